@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { registryKindOf } from './kinds.ts';
-import type { Denial } from './proof/denial.ts';
+import type { PullDenial } from './proof/denial.ts';
 import type { Refused } from './proof/proofs.ts';
 import type { Registry } from './schema.ts';
 
@@ -18,7 +18,7 @@ export function refusal(registry: Registry, refused: Refused, heldToo = false): 
   );
 }
 
-function inWords({ principal, action, resource, because }: Denial): string {
+function inWords({ principal, action, resource, because }: PullDenial): string {
   return `${principal} is not authorized to perform ${action} on ${resource}${because === undefined ? '' : `, ${because}`}`;
 }
 
@@ -28,7 +28,7 @@ function ofRefusal(registry: Registry, image: string | undefined): string {
 }
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html */
-function ofDenial({ principal, resource, because = '' }: Denial): string {
+function ofDenial({ principal, resource, because = '' }: PullDenial): string {
   const role = roleOf(principal);
   if (because.includes('explicit deny'))
     return `Take the deny out of that policy, or exempt ${role} from it.`;

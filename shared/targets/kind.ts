@@ -34,7 +34,7 @@ export interface Removed {
 }
 
 /** Where PullPass cannot see whether something it wrote is left. */
-export interface Unseen {
+export interface UnseenRemoval {
   /** "secret ecr-credentials" */
   what: string;
   /** `unlisted`: all namespaces except those that the target names. */
@@ -55,7 +55,7 @@ export interface TargetResult {
   repairs?: readonly Repair[];
   removed?: readonly Removed[];
   /** Not a failure: PullPass may have no right to look into namespaces that are not chosen. */
-  unseen?: readonly Unseen[];
+  unseen?: readonly UnseenRemoval[];
 }
 
 /** What targets may write. If that depends on the cluster, assume that they do. */

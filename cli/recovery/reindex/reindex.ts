@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import pMap from 'p-map';
 import { and, equals } from '../../../shared/clusters/store/clause.ts';
-import { readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { getItem } from '../../../shared/clusters/store/getItem.ts';
 import { joinIdentity } from '../../../shared/clusters/store/identities.ts';
 import { fromItem, indexedAttributes } from '../../../shared/clusters/store/item.ts';
@@ -37,7 +37,7 @@ export async function reindex(table: Table, signal: AbortSignal): Promise<Reinde
   async function one(name: string): Promise<void> {
     await rewrite(name);
     const record = await readCluster(table, name).catch(() => undefined);
-    const facts = record && (await readCredential(table, record));
+    const facts = record && (await readCredentialFacts(table, record));
     for (const uid of facts?.uids ?? []) await joinIdentity(table, uid, name);
   }
 

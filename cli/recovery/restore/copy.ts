@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { absent, conditionExpression } from '../../../shared/clusters/store/clause.ts';
 import { conditionalWrite, type Trace } from '../../../shared/clusters/store/conditionalWrite.ts';
-import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { keepCredential, readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { prefix } from '../../../shared/clusters/store/events.ts';
 import { fromItem } from '../../../shared/clusters/store/item.ts';
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
@@ -94,7 +94,7 @@ export async function copyLost(
 
   /** Copies what was known of the credential, if that is still in use. */
   async function copyCredential(record: ClusterRecord): Promise<void> {
-    const facts = await readCredential(from, record);
+    const facts = await readCredentialFacts(from, record);
     if (facts !== undefined) await keepCredential(to, record, facts);
   }
 

@@ -2,7 +2,7 @@ import type { Problem } from '../../../shared/clusters/problem.ts';
 import type { ClusterStatus } from '../../../shared/clusters/record.ts';
 import type { Ends } from '../../../shared/ends.ts';
 import type { FailureReport } from '../../../shared/failure.ts';
-import type { Removed, Repair, Unseen } from '../../../shared/targets/kind.ts';
+import type { Removed, Repair, UnseenRemoval } from '../../../shared/targets/kind.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 
 /** What a push did to a cluster, over all its targets. */
@@ -29,5 +29,5 @@ export interface Outcome {
   /** The retired targets that are not completely removed; absent if that is all of them. */
   stillRetired?: readonly Target[];
   removed?: readonly Removed[];
-  unseen?: readonly Unseen[];
+  unseen?: readonly UnseenRemoval[];
 }

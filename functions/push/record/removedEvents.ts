@@ -1,5 +1,5 @@
 import type { OwnEvent } from '../../../shared/clusters/store/events.ts';
-import type { Removed, Unseen } from '../../../shared/targets/kind.ts';
+import type { Removed, UnseenRemoval } from '../../../shared/targets/kind.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 
 const mostNamed = 5;
@@ -24,7 +24,7 @@ function describeRemoved(removed: readonly Removed[]): string {
 }
 
 /** Where nobody could see whether something is left; may be empty. */
-export function describeUnseen(unseen: readonly Unseen[]): string {
+export function describeUnseen(unseen: readonly UnseenRemoval[]): string {
   const byWhat = Map.groupBy(unseen, ({ what }) => what);
   return [...byWhat]
     .map(([what, all]) => {

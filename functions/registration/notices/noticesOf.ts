@@ -1,6 +1,6 @@
 import type { CredentialFacts } from '../../../shared/clusters/credentialFacts.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { declarationOf } from '../../../shared/targets/declarations.ts';
 import { orWarn } from '../orWarn.ts';
 import type { World } from '../world.ts';
@@ -29,7 +29,7 @@ async function ofCredential(world: World, record: ClusterRecord, given?: Credent
     record.name,
     'what is known about a credential could not be read',
     async () => {
-      const facts = given ?? (await readCredential(table, record));
+      const facts = given ?? (await readCredentialFacts(table, record));
       return facts && credentialNotices(facts, await otherNames(table, record.name, facts));
     },
   );

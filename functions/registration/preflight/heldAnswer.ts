@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { checkResult } from '../../../shared/api/schemas.ts';
 import { iso } from '../../../shared/iso.ts';
-import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
+import { type JudgedNamespace, judgeHeld, type SeenInCluster } from './judgeHeld.ts';
 
 type HeldAnswer = NonNullable<z.infer<typeof checkResult>['held']>;
 
@@ -9,7 +9,7 @@ type HeldAnswer = NonNullable<z.infer<typeof checkResult>['held']>;
 const mostListed = 1_000;
 
 /** What each namespace holds, in the API's form. */
-export function heldAnswer(held: Held): HeldAnswer {
+export function heldAnswer(held: SeenInCluster): HeldAnswer {
   const worstFirst = judgeHeld(held).toSorted((a, b) => urgency(b) - urgency(a));
   const further = worstFirst.length - mostListed;
   return {

@@ -1,7 +1,7 @@
 import { alike } from '../../../shared/alike.ts';
 import type { Check } from '../../../shared/api/schemas.ts';
 import { failed, passed, unchecked } from './check.ts';
-import { type Held, type JudgedNamespace, judgeHeld } from './judgeHeld.ts';
+import { type JudgedNamespace, judgeHeld, type SeenInCluster } from './judgeHeld.ts';
 import { inThem } from './words.ts';
 
 const remedies = {
@@ -12,7 +12,7 @@ const remedies = {
 } as const;
 
 /** Whether the cluster has what it should have. Equal results share one check. */
-export function heldChecks(held: Held): Check[] {
+export function heldChecks(held: SeenInCluster): Check[] {
   const judged = judgeHeld(held);
   return [
     ...grouped(

@@ -3,7 +3,7 @@ import type { FailureKind } from '../../../shared/failure.ts';
 import type { HeldFinding, Unseen } from '../../../shared/preflight/findings.ts';
 
 /** What a cluster was seen to hold. */
-export interface Held {
+export interface SeenInCluster {
   found: readonly HeldFinding[];
   /** Why nothing is expected there yet; undefined if everything is. */
   notYet: string | undefined;
@@ -30,7 +30,7 @@ export interface JudgedNamespace {
 }
 
 /** Judges what was seen in each namespace: anything that is not as it should be fails, unless it was never written. */
-export function judgeHeld({ found, notYet }: Held): JudgedNamespace[] {
+export function judgeHeld({ found, notYet }: SeenInCluster): JudgedNamespace[] {
   const wrong = (because: string, kind: FailureKind): Judgement =>
     notYet === undefined ? { result: 'failed', because, kind } : { result: 'unchecked', because, notYet };
   return found.map(({ target, namespace, secrets, links }) => ({

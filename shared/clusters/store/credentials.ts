@@ -13,7 +13,7 @@ const keyOf = (cluster: string) => ({ pk: partition(cluster), sk: 'CREDENTIAL' }
 type Named = Pick<ClusterRecord, 'name' | 'kubeconfig'>;
 
 /** What is known of the credential in use; undefined if no preflight looked at it. */
-export async function readCredential(
+export async function readCredentialFacts(
   table: Table,
   { name, kubeconfig }: Named,
 ): Promise<CredentialFacts | undefined> {

@@ -3,7 +3,7 @@ import { authEntry, type RegistryCredential } from '../credential.ts';
 import { registryErrors } from './registryErrors.ts';
 
 /** What AWS says it does not allow. */
-export interface Denial {
+export interface PullDenial {
   /** ARN of the principal that requested the token. */
   principal: string;
   /** Such as ecr:BatchGetImage. */
@@ -34,7 +34,7 @@ export function readDenial(
   body: string,
   credential: Pick<RegistryCredential, 'username' | 'password'>,
   token?: string,
-): Denial | undefined {
+): PullDenial | undefined {
   const { principal, action, resource, because } =
     registryErrors(body)
       .map(({ message }) => words.exec(message)?.groups)

@@ -6,7 +6,7 @@ export function apiHostOf(host: string): string {
 }
 
 /** Where a registry serves an image, and which scope a token needs to pull it. */
-export interface Manifest {
+export interface ImageManifest {
   url: string;
   /** Source: https://distribution.github.io/distribution/spec/auth/scope/ */
   scope: string;
@@ -16,7 +16,7 @@ export interface Manifest {
  * The manifest of an image: HOST/REPOSITORY[:TAG][@DIGEST]. A digest takes precedence over a tag; without either, the
  * tag is "latest", as in every client.
  */
-export function manifestOf(image: string): Manifest {
+export function manifestOf(image: string): ImageManifest {
   const slash = image.indexOf('/');
   const host = image.slice(0, slash);
   const [named = '', digest] = image.slice(slash + 1).split('@');

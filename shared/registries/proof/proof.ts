@@ -1,11 +1,11 @@
 import { Failure } from '../../failure.ts';
-import type { Denial } from './denial.ts';
+import type { PullDenial } from './denial.ts';
 
 /** A registry's answer to a credential; `unknown` if it gave none. */
 export type Proof =
   | { result: 'accepted' }
   /** `by`: the status, and who answered it. `denial`: what AWS says it does not allow. */
-  | { result: 'refused'; by: string; denial?: Denial }
+  | { result: 'refused'; by: string; denial?: PullDenial }
   /** `missing`: it says only that there is no such image. */
   | { result: 'unknown'; because: string; missing?: true };
 

@@ -1,7 +1,7 @@
 import { before } from '../../before.ts';
 import type { RegistryCredential } from '../credential.ts';
 import { atMost } from './atMost.ts';
-import type { Denial } from './denial.ts';
+import type { PullDenial } from './denial.ts';
 import { type Proof, unknown } from './proof.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface Unproven extends Question {
 export interface Refused extends Question {
   /** The status, and who answered it. */
   by: string;
-  denial?: Denial;
+  denial?: PullDenial;
   /** Whether an earlier answer had been to accept it. */
   wasAccepted: boolean;
 }

@@ -3,7 +3,7 @@ import { authEntry, type RegistryCredential } from '../credential.ts';
 import type { Ask } from './ask.ts';
 import { readChallenge } from './challenge.ts';
 import { readDenial } from './denial.ts';
-import { type Manifest, manifestOf } from './image.ts';
+import { type ImageManifest, manifestOf } from './image.ts';
 import { accepted, type Proof, unanswered, unknown } from './proof.ts';
 import { isRefusal, registryErrors } from './registryErrors.ts';
 
@@ -44,7 +44,7 @@ export async function provePull(ask: Ask, image: string, credential: RegistryCre
 async function signIn(
   ask: Ask,
   { headers }: Answer,
-  { scope }: Manifest,
+  { scope }: ImageManifest,
   credential: RegistryCredential,
 ): Promise<string | Proof> {
   const challenge = readChallenge(headers['www-authenticate']);

@@ -1,5 +1,5 @@
 import { registriesNamed } from '../registriesNamed.ts';
-import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
+import { dockerConfigOf, earliestExpiry } from '../secrets/dockerConfigOf.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { Dockerconfigjson } from './schema.ts';
 
@@ -14,7 +14,7 @@ export const dockerconfigjson = secretsTarget<Dockerconfigjson>({
       type: key === ownKey ? 'kubernetes.io/dockerconfigjson' : 'Opaque',
       labels,
       annotations,
-      data: { [key]: dockerConfig(credentials) },
+      data: { [key]: dockerConfigOf(credentials) },
       ends: earliestExpiry(credentials),
     },
   ],

@@ -2,7 +2,7 @@ import { isObject } from '../../isObject.ts';
 import { hasAtMost, isNoDeeperThan } from '../../kubernetes/values.ts';
 
 /** The docker config of a secret that others write to as well. Their parts are kept as they are. */
-export interface DockerConfig {
+export interface PullSecretConfig {
   auths: Record<string, unknown>;
   [other: string]: unknown;
 }
@@ -15,7 +15,7 @@ const mostValues = 5_000;
 const deepest = 20;
 
 /** Reads the text of a docker config; undefined if it is not one. */
-export function parseConfig(text: string): DockerConfig | undefined {
+export function parseConfig(text: string): PullSecretConfig | undefined {
   if (!hasAtMost(mostValues, text) || !isNoDeeperThan(deepest, text)) return undefined;
   try {
     const config: unknown = JSON.parse(text);
@@ -28,7 +28,7 @@ export function parseConfig(text: string): DockerConfig | undefined {
 }
 
 /** The config's `auth` for each of these hosts, if it has one. */
-export function entriesAt({ auths }: DockerConfig, hosts: Iterable<string>): Map<string, string> {
+export function entriesAt({ auths }: PullSecretConfig, hosts: Iterable<string>): Map<string, string> {
   const entries = new Map<string, string>();
   for (const host of hosts) {
     const entry = Object.hasOwn(auths, host) ? auths[host] : undefined;
@@ -38,7 +38,7 @@ export function entriesAt({ auths }: DockerConfig, hosts: Iterable<string>): Map
 }
 
 /** The config with our entries, and without our former entries for other hosts. */
-export function merged(config: DockerConfig, former: Iterable<string>, ours: Entries): DockerConfig {
+export function merged(config: PullSecretConfig, former: Iterable<string>, ours: Entries): PullSecretConfig {
   const gone = new Set(former);
   const theirs = Object.entries(config.auths).filter(([host]) => !gone.has(host) && !ours.has(host));
   const added = [...ours].map(([host, auth]) => [host, { auth }] as const);
@@ -46,6 +46,6 @@ export function merged(config: DockerConfig, former: Iterable<string>, ours: Ent
 }
 
 /** Whether it contains nothing. */
-export function isBare({ auths, ...others }: DockerConfig): boolean {
+export function isBare({ auths, ...others }: PullSecretConfig): boolean {
   return Object.keys(auths).length === 0 && Object.keys(others).length === 0;
 }

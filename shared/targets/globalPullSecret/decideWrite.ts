@@ -1,5 +1,5 @@
 import { type Ends, never } from '../../ends.ts';
-import { type DockerConfig, entriesAt } from './config.ts';
+import { entriesAt, type PullSecretConfig } from './config.ts';
 import { readMarks } from './marks.ts';
 
 export const hour = 3_600_000;
@@ -11,13 +11,13 @@ const renewAt = 7 * hour;
 const clockSkew = 5 * 60_000;
 
 /** The secret as it was read. */
-export interface Held {
-  config: DockerConfig;
+export interface HeldEntries {
+  config: PullSecretConfig;
   annotations: Readonly<Record<string, string>>;
 }
 
 /** A credential that the secret should contain. */
-export interface Wanted {
+export interface WantedEntry {
   host: string;
   auth: string;
   expiresAt: Ends;
@@ -25,8 +25,8 @@ export interface Wanted {
 
 export interface WriteInput {
   /** Undefined if there is no such secret. */
-  held: Held | undefined;
-  wanted: readonly Wanted[];
+  held: HeldEntries | undefined;
+  wanted: readonly WantedEntry[];
   /** Epoch milliseconds. */
   now: number;
   everyHours: number;
@@ -99,8 +99,8 @@ function firstTime(servedAt: number | undefined): Need {
 /** Why the entries in the secret are not good enough, however long they live. */
 function whatIsWrong(
   { marks, intact }: NonNullable<ReturnType<typeof readMarks>>,
-  config: DockerConfig,
-  wanted: readonly Wanted[],
+  config: PullSecretConfig,
+  wanted: readonly WantedEntry[],
 ): Need | undefined {
   if (!intact) return { because: 'others have removed or changed entries of PullPass', byOthers: true };
   const hosts = new Set(wanted.map(({ host }) => host));

@@ -1,7 +1,7 @@
 import type { Secret } from '../../kubernetes/objects.ts';
 import { retryOnConflict } from '../../kubernetes/retryOnConflict.ts';
 import type { TargetContext } from '../kind.ts';
-import type { DockerConfig } from './config.ts';
+import type { PullSecretConfig } from './config.ts';
 
 export const namespace = 'kube-system';
 export const secretName = 'additional-pull-secret';
@@ -13,7 +13,7 @@ export const secret = { namespace, name: secretName };
 export type Edit =
   | { act: 'nothing' }
   | { act: 'delete' }
-  | { act: 'write'; config: DockerConfig; annotations: Record<string, string> };
+  | { act: 'write'; config: PullSecretConfig; annotations: Record<string, string> };
 
 type Context = Pick<TargetContext, 'api' | 'random' | 'sleep'>;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Ends, endsAt, isoOf } from '../../ends.ts';
 import { iso } from '../../iso.ts';
 import { clusterAnnotation, validUntilAnnotation } from '../secrets/ownership.ts';
-import { type DockerConfig, type Entries, entriesAt } from './config.ts';
+import { type Entries, entriesAt, type PullSecretConfig } from './config.ts';
 
 const writtenAtAnnotation = 'pullpass.io/written-at';
 const hostsAnnotation = 'pullpass.io/hosts';
@@ -41,7 +41,7 @@ export function annotationsOf(marks: Marks, entries: Entries): Record<string, st
  */
 export function readMarks(
   annotations: Readonly<Record<string, string>>,
-  config: DockerConfig,
+  config: PullSecretConfig,
 ): { marks: Marks; intact: boolean } | undefined {
   const cluster = annotations[clusterAnnotation];
   if (cluster === undefined) return undefined;

@@ -2,8 +2,8 @@ import { Failure } from '../../failure.ts';
 import { iso } from '../../iso.ts';
 import type { Secret } from '../../kubernetes/objects.ts';
 import { mostBytes } from '../secrets/draft.ts';
-import { type DockerConfig, merged } from './config.ts';
-import { decideWrite, hour, type Wanted, type WriteDecision } from './decideWrite.ts';
+import { merged, type PullSecretConfig } from './config.ts';
+import { decideWrite, hour, type WantedEntry, type WriteDecision } from './decideWrite.ts';
 import { type Edit, namespace, secretName } from './editSecret.ts';
 import { annotationsOf, type Marks, readMarks } from './marks.ts';
 import { read } from './read.ts';
@@ -14,7 +14,7 @@ const spareHours = 2;
 export interface Goal {
   /** Name of the cluster in PullPass. */
   cluster: string;
-  wanted: readonly Wanted[];
+  wanted: readonly WantedEntry[];
   everyHours: number;
   /** Epoch milliseconds. */
   now: number;
@@ -23,13 +23,13 @@ export interface Goal {
   withdrawnAt?: number | undefined;
 }
 
-export interface Plan {
+export interface EntriesPlan {
   verdict: WriteDecision;
   edit: Edit;
 }
 
 /** What to do with the secret as it is (undefined: none exists). Throws a Failure if nothing can be done. */
-export function plan(secret: Secret | undefined, goal: Goal): Plan {
+export function plan(secret: Secret | undefined, goal: Goal): EntriesPlan {
   const held = secret && read(secret);
   const verdict = decideWrite({ held, ...goal });
   if (verdict.act !== 'write') return { verdict, edit: { act: 'nothing' } };
@@ -52,7 +52,7 @@ export function plan(secret: Secret | undefined, goal: Goal): Plan {
   return { verdict, edit: { act: 'write', config: written, annotations: annotationsOf(marks, entries) } };
 }
 
-function refuseTooLarge(config: DockerConfig): void {
+function refuseTooLarge(config: PullSecretConfig): void {
   const bytes = Buffer.byteLength(JSON.stringify(config));
   if (bytes <= mostBytes) return;
   throw new Failure(
@@ -65,7 +65,7 @@ function refuseTooLarge(config: DockerConfig): void {
 }
 
 /** When the first of them expires. */
-export function earliestEnd(wanted: readonly Wanted[]): number {
+export function earliestEnd(wanted: readonly WantedEntry[]): number {
   return Math.min(...wanted.map(({ expiresAt }) => expiresAt));
 }
 

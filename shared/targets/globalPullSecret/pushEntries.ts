@@ -5,7 +5,7 @@ import { registryHosts } from '../../registries/hosts.ts';
 import { eachNamespace } from '../eachNamespace.ts';
 import type { RegistryWithCredential, TargetContext, TargetResult } from '../kind.ts';
 import { mayHaveWritten } from '../secrets/apply.ts';
-import { hour, type Wanted, type WriteDecision } from './decideWrite.ts';
+import { hour, type WantedEntry, type WriteDecision } from './decideWrite.ts';
 import { editSecret, namespace, secretName } from './editSecret.ts';
 import { earliestEnd, plan } from './plan.ts';
 import { refuseOtherPlatforms } from './platform.ts';
@@ -46,15 +46,15 @@ export async function pushEntries(
   return { namespaces, ...done };
 }
 
-function wantedFrom({ registry, credential }: RegistryWithCredential): Wanted[] {
+function wantedFrom({ registry, credential }: RegistryWithCredential): WantedEntry[] {
   const { expiresAt } = credential;
   return registryHosts(registry).map((host) => ({ host, auth: authEntry(credential), expiresAt }));
 }
 
 function resultOf(
   verdict: Exclude<WriteDecision, { act: 'wait' }>,
-  wanted: readonly Wanted[],
-  bound: readonly Wanted[],
+  wanted: readonly WantedEntry[],
+  bound: readonly WantedEntry[],
 ): Omit<TargetResult, 'namespaces'> {
   // The credentials in the secret may expire earlier than the new ones.
   if (verdict.act === 'keep') return { writtenUntil: Math.min(verdict.until, earliestEnd(bound)) };

@@ -1,13 +1,13 @@
 import { Failure } from '../../failure.ts';
 import type { Secret } from '../../kubernetes/objects.ts';
 import { parseConfig } from './config.ts';
-import type { Held } from './decideWrite.ts';
+import type { HeldEntries } from './decideWrite.ts';
 import { namespace, secretName } from './editSecret.ts';
 
 const type = 'kubernetes.io/dockerconfigjson';
 
 /** The content of the secret. Throws a Failure if nothing can be added to it. */
-export function read(secret: Secret): Held {
+export function read(secret: Secret): HeldEntries {
   if (secret.type !== type) throw unusable(`has the type ${secret.type}, which cannot be changed to ${type}`);
   if (secret.immutable) throw unusable('is immutable');
   const held = readLeniently(secret);
@@ -16,7 +16,7 @@ export function read(secret: Secret): Held {
 }
 
 /** The same, but undefined if it cannot be read. */
-export function readLeniently({ data, metadata }: Secret): Held | undefined {
+export function readLeniently({ data, metadata }: Secret): HeldEntries | undefined {
   const text = Buffer.from(data?.['.dockerconfigjson'] ?? '', 'base64').toString();
   const config = parseConfig(text);
   return config && { config, annotations: metadata?.annotations ?? {} };

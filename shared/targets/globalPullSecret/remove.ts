@@ -7,7 +7,7 @@ import type { Removed, TargetContext, TargetResult } from '../kind.ts';
 import { dataKeysOfOurs } from '../secrets/dataOwners.ts';
 import { clusterAnnotation } from '../secrets/ownership.ts';
 import { untilGone } from '../untilGone.ts';
-import { type DockerConfig, entriesAt, isBare, merged } from './config.ts';
+import { entriesAt, isBare, merged, type PullSecretConfig } from './config.ts';
 import { type Edit, editSecret, namespace, secretName } from './editSecret.ts';
 import { readMarks } from './marks.ts';
 import { readLeniently } from './read.ts';
@@ -58,7 +58,11 @@ function removal(secret: Secret | undefined, context: TargetContext, again: bool
 }
 
 /** Somebody removed the marks and kept a value that PullPass wrote: it may contain our entries for these hosts. */
-function refuseUnmarked(metadata: ObjectMeta, config: DockerConfig, registries: readonly Registry[]): void {
+function refuseUnmarked(
+  metadata: ObjectMeta,
+  config: PullSecretConfig,
+  registries: readonly Registry[],
+): void {
   if (dataKeysOfOurs(metadata).size === 0) return;
   const hosts = [...entriesAt(config, registries.flatMap(registryHosts)).keys()];
   if (hosts.length === 0) return;

@@ -1,6 +1,6 @@
 import type { LinkedAccount } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
-import { dockerConfig, earliestExpiry } from '../secrets/dockerConfig.ts';
+import { dockerConfigOf, earliestExpiry } from '../secrets/dockerConfigOf.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import { excludeAnnotation } from './excludeAnnotation.ts';
 import type { ImagePullSecret } from './schema.ts';
@@ -24,7 +24,7 @@ export const imagePullSecret = secretsTarget<ImagePullSecret>({
         ...spec.annotations,
         ...(spec.excludeFromImageStreams && { [excludeAnnotation]: 'true' }),
       },
-      data: { [key]: dockerConfig(credentials) },
+      data: { [key]: dockerConfigOf(credentials) },
       ends: earliestExpiry(credentials),
     },
   ],

@@ -3,7 +3,7 @@ import { hostIn } from '../../registries/hostIn.ts';
 import { registryHosts } from '../../registries/hosts.ts';
 import type { RegistryWithCredential } from '../kind.ts';
 import { registriesNamed } from '../registriesNamed.ts';
-import { earliestExpiry } from '../secrets/dockerConfig.ts';
+import { earliestExpiry } from '../secrets/dockerConfigOf.ts';
 import { secretsTarget } from '../secrets/secretsTarget.ts';
 import type { Keys } from './schema.ts';
 

@@ -2,7 +2,7 @@ import { asFailure, Failure } from '../../failure.ts';
 import { isForbidden, isHidden, undefinedIf } from '../../kubernetes/apiErrors.ts';
 import type { NamespaceInfo, ObjectMeta } from '../../kubernetes/objects.ts';
 import { eachNamespace } from '../eachNamespace.ts';
-import type { Removed, TargetContext, TargetResult, Unseen } from '../kind.ts';
+import type { Removed, TargetContext, TargetResult, UnseenRemoval } from '../kind.ts';
 import { selectNamespaces } from '../selectNamespaces.ts';
 import { wasNeverBeside } from './beside.ts';
 import type { SecretOutline } from './draft.ts';
@@ -114,8 +114,8 @@ async function newRemoval(
     }
   }
 
-  function unseen(isUnlisted: boolean): Unseen[] {
-    return secrets.flatMap(({ name }): Unseen[] => {
+  function unseen(isUnlisted: boolean): UnseenRemoval[] {
+    return secrets.flatMap(({ name }): UnseenRemoval[] => {
       if (looks.get(name)?.listed !== undefined || stays(name)) return [];
       const namespaces = isUnlisted ? 'unlisted' : (hidden.get(name) ?? []);
       return namespaces.length === 0 ? [] : [{ what: `secret ${name}`, namespaces }];

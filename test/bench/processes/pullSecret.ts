@@ -1,5 +1,5 @@
 import type { RegistryWithCredential } from '../../../shared/targets/kind.ts';
-import { dockerConfig, earliestExpiry } from '../../../shared/targets/secrets/dockerConfig.ts';
+import { dockerConfigOf, earliestExpiry } from '../../../shared/targets/secrets/dockerConfigOf.ts';
 import { prepareAll } from '../../../shared/targets/secrets/draft.ts';
 
 /** The body that PullPass would apply. */
@@ -11,7 +11,7 @@ export function pullSecret(
   const draft = {
     name,
     type: 'kubernetes.io/dockerconfigjson',
-    data: { '.dockerconfigjson': dockerConfig(credentials) },
+    data: { '.dockerconfigjson': dockerConfigOf(credentials) },
     ends: earliestExpiry(credentials),
   };
   const [prepared] = prepareAll([draft], cluster, new Map());

@@ -1,6 +1,6 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { keepCredential, readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { leaks } from '../../support/encodings.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { recordOf, registerRenewing, typesOf } from '../../support/renewal/renewing.ts';
@@ -78,7 +78,7 @@ test('what is known of the identity applies to the credentials that renew it', a
   fleet.clock.now += 40 * minute;
   const renewed = await fleet.refresh();
   expect(renewed.kubeconfig.version).not.toBe(registered.kubeconfig.version);
-  expect(await readCredential(fleet.table, renewed)).toEqual({ uids: ['a-uid'] });
+  expect(await readCredentialFacts(fleet.table, renewed)).toEqual({ uids: ['a-uid'] });
 });
 
 test('if thirty namespaces refuse a credential at once, each is served with the one before', async () => {

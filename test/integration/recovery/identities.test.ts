@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { reindex } from '../../../cli/recovery/reindex/reindex.ts';
 import { copyLost } from '../../../cli/recovery/restore/copy.ts';
 import { otherNames } from '../../../functions/registration/notices/otherNames.ts';
-import { keepCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { keepCredential, readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { namesOfIdentity } from '../../../shared/clusters/store/identities.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { anotherTable } from '../../support/fleet/anotherTable.ts';
@@ -85,7 +85,7 @@ test('restore brings them back with the records, and reindex from what is stored
   await copyLost(world, { dryRun: true }, signal);
   expect(await items()).toEqual([]);
   await copyLost(world, { dryRun: false }, signal);
-  expect(await readCredential(fleet.table, record)).toEqual(facts);
+  expect(await readCredentialFacts(fleet.table, record)).toEqual(facts);
   expect(await otherNames(fleet.table, 'one', facts)).toEqual(['two']);
 
   await drop({ pk: `IDENTITY#${uid}`, sk: 'IDENTITY' });
@@ -110,7 +110,9 @@ test('what the version before left behind is not believed, after going back and 
   await drop({ pk: 'CLUSTER#three', sk: 'RECORD' });
   await setFields(fleet.table, 'two', { kubeconfig: { ...two.kubeconfig, version: randomUUID() } });
   expect(await otherNames(fleet.table, 'one', facts)).toEqual([]);
-  expect(await readCredential(fleet.table, (await readCluster(fleet.table, 'two')) ?? two)).toBeUndefined();
+  expect(
+    await readCredentialFacts(fleet.table, (await readCluster(fleet.table, 'two')) ?? two),
+  ).toBeUndefined();
   // The next cluster of that name is a different one, and the index learns of it.
   const next = await fleet
     .register({ name: 'three', kubeconfig: fleet.endpoint.kubeconfig('admin') })

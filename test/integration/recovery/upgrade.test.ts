@@ -16,7 +16,7 @@ import {
   phases,
 } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import { forgetCredential, readCredential } from '../../../shared/clusters/store/credentials.ts';
+import { forgetCredential, readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
 import { readEvents } from '../../../shared/clusters/store/events.ts';
 import { fromItem, recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
@@ -563,7 +563,7 @@ describe('what is stored beside the records', () => {
 
   const credentialOf = async (name: string) => {
     const record = await readCluster(fleet.table, name);
-    return record && readCredential(fleet.table, record);
+    return record && readCredentialFacts(fleet.table, record);
   };
 
   test('is neither a cluster nor an event, and is believed only for the credential in use', async () => {

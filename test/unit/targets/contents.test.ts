@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Registry } from '../../../shared/registries/schema.ts';
 import type { RegistryWithCredential } from '../../../shared/targets/kind.ts';
 import { contentsOf } from '../../../shared/targets/secrets/contents.ts';
-import { dockerConfig } from '../../../shared/targets/secrets/dockerConfig.ts';
+import { dockerConfigOf } from '../../../shared/targets/secrets/dockerConfigOf.ts';
 import type { SecretDraft } from '../../../shared/targets/secrets/draft.ts';
 
 const main: Registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
@@ -18,7 +18,7 @@ const compose = (credentials: readonly RegistryWithCredential[]): SecretDraft[] 
   {
     name: 'all',
     type: 'kubernetes.io/dockerconfigjson',
-    data: { '.dockerconfigjson': dockerConfig(credentials) },
+    data: { '.dockerconfigjson': dockerConfigOf(credentials) },
     ends: 0,
   },
   ...credentials.map(({ registry, credential: { username, password } }) => ({

@@ -3,21 +3,21 @@ import { never } from '../../../../shared/ends.ts';
 import { merged } from '../../../../shared/targets/globalPullSecret/config.ts';
 import {
   decideWrite,
-  type Held,
+  type HeldEntries,
   hour,
-  type Wanted,
+  type WantedEntry,
   type WriteInput,
 } from '../../../../shared/targets/globalPullSecret/decideWrite.ts';
 import { annotationsOf } from '../../../../shared/targets/globalPullSecret/marks.ts';
 
 const writtenAt = Date.parse('2026-03-01T12:00:00Z');
 const hoursLater = (hours: number) => writtenAt + hours * hour;
-const ecr: Wanted = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: hoursLater(12) };
-const quay: Wanted = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: never };
+const ecr: WantedEntry = { host: 'ecr.example.com', auth: 'QVdTOm9uZQ==', expiresAt: hoursLater(12) };
+const quay: WantedEntry = { host: 'quay.io', auth: 'cm9ib3Q6b25l', expiresAt: never };
 const others = { auths: { 'theirs.example.com': { auth: 'dGhlaXJz', email: 'a@example.com' } } };
 
 /** The secret as it was written at noon, with others' entries beside ours. */
-function written(wanted: readonly Wanted[] = [ecr]): Held {
+function written(wanted: readonly WantedEntry[] = [ecr]): HeldEntries {
   const entries = new Map(wanted.map(({ host, auth }) => [host, auth]));
   const ends = Math.min(...wanted.map(({ expiresAt }) => expiresAt));
   const marks = { cluster: 'prod', writtenAt, ends, hosts: [...entries.keys()], created: false };
@@ -28,16 +28,16 @@ const decide = (input: Partial<WriteInput>) =>
   decideWrite({ held: written(), wanted: [ecr], now: hoursLater(1), everyHours: 5, ...input });
 
 /** A new token for the same host. */
-const renewed: Wanted = { ...ecr, auth: 'QVdTOnR3bw==', expiresAt: hoursLater(24) };
-const withEntry = (held: Held, host: string, entry: unknown): Held => ({
+const renewed: WantedEntry = { ...ecr, auth: 'QVdTOnR3bw==', expiresAt: hoursLater(24) };
+const withEntry = (held: HeldEntries, host: string, entry: unknown): HeldEntries => ({
   ...held,
   config: { ...held.config, auths: { ...held.config.auths, [host]: entry } },
 });
-const withAnnotations = (held: Held, changed: Record<string, string>): Held => ({
+const withAnnotations = (held: HeldEntries, changed: Record<string, string>): HeldEntries => ({
   ...held,
   annotations: { ...held.annotations, ...changed },
 });
-const without = (held: Held, host: string): Held => ({
+const without = (held: HeldEntries, host: string): HeldEntries => ({
   ...held,
   config: merged(held.config, [host], new Map()),
 });

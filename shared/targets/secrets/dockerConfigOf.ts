@@ -8,7 +8,7 @@ import type { RegistryWithCredential } from '../kind.ts';
  * up. A registry whose host is such a name takes precedence over one that only shares it.
  * Source: https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
-export function dockerConfig(credentials: readonly RegistryWithCredential[]): string {
+export function dockerConfigOf(credentials: readonly RegistryWithCredential[]): string {
   const auths: Record<string, { auth: string }> = {};
   for (const keysOf of [registryHosts, configKeys])
     for (const { registry, credential } of credentials)
