@@ -78,8 +78,8 @@ function sayHowToGoOn({ command }: Deed, results: readonly Result[], options: Gl
   if (left.length === 0) return;
   const line =
     left.length > mostNamed
-      ? `Interrupted: ${left.length} clusters were not begun. To go on, run the same command again.`
-      : `Interrupted. To go on: ${commandLine(`${command} ${left.join(' ')}`, options, io.environment)}`;
+      ? `Interrupted: ${left.length} clusters were not begun. To continue, run the same command again.`
+      : `Interrupted. To continue: ${commandLine(`${command} ${left.join(' ')}`, options, io.environment)}`;
   say(io, line);
 }
 

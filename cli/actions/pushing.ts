@@ -3,7 +3,7 @@ import type { Io } from '../program/io.ts';
 import type { Chosen } from '../select/options.ts';
 import { type Deed, each } from './each.ts';
 
-/** The command that shows how the pushes went that were asked for. */
+/** The command that shows how the requested pushes went. */
 const seeHowItWent: Deed['next'] = (names) => ({
   why: 'See how it went',
   command: names.length === 1 ? `get ${names[0]}` : 'status',

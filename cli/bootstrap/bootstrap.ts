@@ -67,9 +67,9 @@ async function work(
   showPrepared((look) => preparedLines(prepared, look), lacks, options, io);
   if (lacks.length > 0)
     throw mayNot(
-      'You may not give PullPass all that its targets need. Nothing was made or changed.',
+      'You may not grant PullPass all that its targets need. Nothing was made or changed.',
       lacks,
-      'Have somebody with these rights run it, or need fewer rights: literal --namespaces need no ClusterRole.',
+      'Ask somebody with these rights to run it, or need fewer rights: literal --namespaces need no ClusterRole.',
     );
   if (options.dryRun) return printChanges(prepared, options, io);
   if (isDone(prepared)) return tellDone(prepared, options, io);

@@ -33,7 +33,7 @@ export async function carryOut(prepared: Prepared, doing: Doing): Promise<Carrie
   say('Asking for a token');
   const granted = await trail.step(() => asCommandError(() => mint(api, identity, life)));
   const unsay = trail.say(
-    'A token was made, but is stored nowhere: it ends in time, or with the service account.',
+    'A token was made, but not stored: it ends when it expires, or when its service account is deleted.',
   );
   say('Trying the token');
   await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, signal)));

@@ -57,7 +57,7 @@ function inFile(name: string | undefined, file: string, text: string): Descripti
     const { kubeconfig: _, context: __, ...fields } = value;
     const named = name ?? fields['name'];
     if (typeof named === 'string') return { name: checkedName(named), fields, whole: true };
-    throw usageError(`--file: ${file} has no name of a cluster.`, 'Give it there, or on the command line.');
+    throw usageError(`--file: ${file} does not name a cluster.`, 'Give it there, or on the command line.');
   }
   const clusters = clustersIn([{ name: file, folder: '.', text }]);
   const all = clusters.map((each) => each.name);

@@ -94,6 +94,6 @@ export function sayLife({ life }: Granted, asked: number): string {
   const granted = `The token lives ${lifeInWords(life)}, and PullPass renews it at half of that.`;
   // Servers may grant slightly more or less. As OCM learned, only the granted life counts.
   return life < asked * 0.99
-    ? `${granted} ${lifeInWords(asked)} were asked for: this API server caps lives.`
+    ? `${granted} ${lifeInWords(asked)} were requested: this API server caps lives.`
     : granted;
 }

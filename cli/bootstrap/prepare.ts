@@ -111,7 +111,7 @@ function identityCheck(username: string | undefined, context: string): Check {
     ? {
         check: 'identity',
         result: 'unchecked',
-        message: `Whom the context ${context} signs in as, the API server does not say.`,
+        message: `The API server does not say whom the context ${context} signs in as.`,
       }
     : { check: 'identity', result: 'passed', message: `The context ${context} signs in as ${username}.` };
 }

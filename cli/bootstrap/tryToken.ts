@@ -55,9 +55,12 @@ async function isItself(api: AdminApi, identity: Identity): Promise<void> {
     if (!isRefused || attempt === attempts)
       throw new CommandError(
         isRefused
-          ? 'The API server refuses the token that it has just given (401).'
+          ? 'The API server refuses the token that it has just issued (401).'
           : `The new token signs in as ${username}, and not as ${expected}.`,
-        { remedy: 'Look what signs in before the API server, such as a proxy that puts its own user there.' },
+        {
+          remedy:
+            'Find out what signs in before the API server, such as a proxy that puts its own user there.',
+        },
       );
     await delay(betweenMs);
   }

@@ -16,7 +16,7 @@ export interface IndexStep {
 
 /**
  * The steps from a table's present indexes to the wanted ones. DynamoDB creates or deletes one index per update, but
- * CloudFormation requests all of a deployment's in one; a changed index is deleted and created.
+ * CloudFormation puts all changes of a deployment into one; a changed index is deleted and created.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  *
  * New indexes come first, so that the code that needs them waits least.

@@ -40,7 +40,7 @@ export async function events(names: readonly string[], options: EventsOptions, i
     const chosen = await choose(client);
     if (chosen.length > mostClusters)
       throw usageError(
-        `${chosen.length} clusters were chosen. Each takes a request of its own, and ${mostClusters} are the most.`,
+        `${chosen.length} clusters were chosen. Each takes its own request, and ${mostClusters} are allowed at most.`,
         'Choose fewer, by names or --label.',
       );
     return await tellAll(client, chosen, options, io);

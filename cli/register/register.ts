@@ -64,7 +64,7 @@ async function wanted(name: string | undefined, options: RegisterOptions, io: Io
     refuseDescribing(options);
     const described = clusterIn(file, await readText('--file', file, io));
     const named = name ?? described['name'];
-    if (typeof named !== 'string') throw usageError(`--file: ${file} has no name of a cluster.`, noName);
+    if (typeof named !== 'string') throw usageError(`--file: ${file} does not name a cluster.`, noName);
     return {
       ...described,
       ...(kubeconfig !== undefined && { kubeconfig: await readText('--kubeconfig', kubeconfig, io) }),

@@ -103,7 +103,7 @@ async function refuseKept(api: AdminApi, { namespace, name }: Identity): Promise
   throw new CommandError(
     `You may not delete the service account ${namespace}/${name}, so its tokens would stay valid. Nothing was made.`,
     {
-      remedy: `It needs delete on serviceaccounts in the namespace ${namespace}: have somebody with this right run it.`,
+      remedy: `It needs delete on serviceaccounts in the namespace ${namespace}: ask somebody with this right to run it.`,
     },
   );
 }

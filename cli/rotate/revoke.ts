@@ -42,9 +42,9 @@ export async function revoke(name: string, options: RotateOptions, io: Io): Prom
     showPrepared(({ width }) => linesOf(revocation, width), lacks, options, io);
     if (lacks.length > 0)
       throw mayNot(
-        'You may not give a new identity all that the targets need. Nothing was made.',
+        'You may not grant a new identity all that the targets need. Nothing was made.',
         lacks,
-        'Have somebody with these rights run it.',
+        'Ask somebody with these rights to run it.',
       );
     if (options.dryRun) return printChanges(revocation, options, io);
     await trail.step(() => confirm(io, questionOf(revocation), options));
@@ -91,7 +91,7 @@ function tell(
         ...revoked.map(({ identity, refused }) =>
           refused
             ? `${identity} is deleted, and a token of it is refused: all of them have ended.`
-            : `${identity} is deleted. It was not seen that its tokens are refused: no token could be made to try.`,
+            : `${identity} is deleted. It is unknown whether its tokens are refused: no token could be made to try.`,
         ),
       ].flatMap((line) => foldedLines(printable(line), io.stdout)),
   });

@@ -35,7 +35,7 @@ const ofForeign = ['name', 'namespaces', 'secret-name', 'service-accounts'] as c
  */
 export function readOptions(values: Flags): Options {
   const lonely = ofForeign.find((flag) => values[flag] !== undefined && values.kubeconfig === undefined);
-  if (lonely) throw new UsageError(`--${lonely} says something of --kubeconfig FILE, which is missing.`);
+  if (lonely) throw new UsageError(`--${lonely} goes with --kubeconfig FILE, which is missing.`);
   const { once = false, aws = false } = values;
   return {
     once,

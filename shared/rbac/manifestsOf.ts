@@ -75,7 +75,7 @@ function identityManifests({ inNamespaces }: Grants, { namespace, name }: Identi
   if (isThere) return [account];
   return [
     {
-      comment: `Who may not make namespaces, as dedicated-admins of ROSA, runs first: oc new-project ${namespace}`,
+      comment: `If you may not make namespaces, as a dedicated-admin of ROSA, run this first: oc new-project ${namespace}`,
       manifest: {
         apiVersion: 'v1',
         kind: 'Namespace',

@@ -88,7 +88,7 @@ function endsEarly({ name, roleArn: role }: Registry, since: string): FailureRep
   ];
   return {
     kind: 'registry',
-    message: `The registry ${name} refused a token before the end that AWS had given it, and took a newer one (${since}). Its tokens count as good for one hour, the session of ${role ?? 'the role that mints them'}, until one is accepted for longer`,
+    message: `The registry ${name} refused a token before the expiry that AWS had given it, and took a newer one (${since}). Its tokens count as good for one hour, the session of ${role ?? 'the role that mints them'}, until one is accepted for longer`,
     remedy: `${remedies.join(', ')}.`,
   };
 }

@@ -17,7 +17,7 @@ const more = '(docs/namespaces.md#denied)';
 function denied({ by, name, how }: Denial, request: RequestName): string {
   if (by === 'quota') return quotaRemedy(name, request);
   if (how === 'unanswered')
-    return `Look at the service behind the webhook "${name}": until it answers, the API server denies whatever it is to be asked about. The push is retried ${more}.`;
+    return `Look at the service behind the webhook "${name}": until it answers, the API server denies every request that the webhook must be asked about. The push is retried ${more}.`;
   if (how === 'not-in-dry-run')
     return `You need not do anything: the first push shows whether the webhook "${name}" lets it pass ${more}.`;
   const who = by === 'plugin' ? 'that plugin' : `the ${by} "${name}"`;

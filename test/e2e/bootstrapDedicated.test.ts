@@ -44,7 +44,7 @@ test('globs are refused before anything is written, with the target and the miss
   const { code, stderr } = await pullpass(`bootstrap prod-eu-1 --namespaces team-* ${registry}`);
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'You may not give PullPass all that its targets need. Nothing was made or changed.',
+    'You may not grant PullPass all that its targets need. Nothing was made or changed.',
   );
   expect(await left(ground.admin, identity)).toEqual([]);
   expect((await ground.admin.get('/api/v1/namespaces/pullpass')).status).toBe(404);

@@ -290,7 +290,7 @@ describe('a cluster-admin', () => {
     const done: string[] = [];
     const error = await refused(applyRbac(api, plan, (ref) => done.push(shownRef(ref))));
     expect(error.message).toBe(
-      'The API server does not take the ServiceAccount puller in late: others made or changed it in this moment.',
+      'The API server does not take the ServiceAccount puller in late: others made or changed it meanwhile.',
     );
     expect(done).toEqual(['Namespace late']);
   });

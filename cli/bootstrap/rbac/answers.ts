@@ -24,6 +24,6 @@ export function unexpected(what: string, answer: Pick<AdminAnswer, 'status' | 'b
     });
   return new CommandError(
     `The API server was asked to ${what}, and answered ${answer.status}: ${statusOf(answer).message}`,
-    { remedy: 'Run it again when the API server answers. What was done is found again.' },
+    { remedy: 'Run it again when the API server answers. What was done already is kept.' },
   );
 }

@@ -84,7 +84,7 @@ export async function put(api: Asking, item: Commented & Partial<Change>, onDone
   const ref = refOf(item.manifest);
   const answer = await write(api, item.manifest, { seen: item.seen });
   if (answer.status === 409)
-    throw new CommandError(`The ${shownRef(ref)} was made or changed by others in this moment.`, {
+    throw new CommandError(`The ${shownRef(ref)} was made or changed by others meanwhile.`, {
       remedy: 'Run it again, and look at what it says now.',
     });
   const found = answer.status === 200 || answer.status === 201 ? foundIn(answer.body, ref) : undefined;
@@ -92,7 +92,7 @@ export async function put(api: Asking, item: Commented & Partial<Change>, onDone
   const left = differences(item.manifest, found);
   if (left.length > 0)
     throw new CommandError(`The API server stored ${shownRef(ref)} otherwise: ${left.join('; ')}.`, {
-      remedy: 'Look who changes it: a webhook, or a controller of the cluster.',
+      remedy: 'Find out who changes it: a webhook, or a controller of the cluster.',
     });
   onDone(ref, item.seen === undefined ? 'created' : 'changed');
 }

@@ -14,7 +14,7 @@ export interface SingleLack extends Pick<Lack, 'because' | 'targets'> {
 }
 
 const terminating = 'the namespace is being deleted';
-const madeMeanwhile = 'others made or changed it in this moment';
+const madeMeanwhile = 'others made or changed it meanwhile';
 
 /** Why a dry run of a write did not return the object; undefined if nothing is wrong, as far as could be tried. */
 export function lackOf(
@@ -76,7 +76,7 @@ function told(
         message: `This account may not ${what} ${objects}.${needing}`,
         remedy:
           ref.kind === 'Namespace'
-            ? `Have the namespace made (oc new-project ${ref.name}), or give an --identity in one that is there.`
+            ? `Have the namespace made (oc new-project ${ref.name}), or give an --identity in one that exists.`
             : remedyOf(ref),
       };
     case 'refused':

@@ -53,7 +53,7 @@ function inWords(
     ...names(needed),
     ...(stops
       ? [
-          'Nothing was deployed. To go on, say what is allowed. This allows all that is used today, and the default:',
+          'Nothing was deployed. To continue, say what is allowed. This allows all that is used today, and the default:',
           `  --param '${parameter}=${[...allowed, ...needed].join(',')}'`,
           `To shut them out, say so: --param '${parameter}=${allowed.join(',')}'`,
         ]

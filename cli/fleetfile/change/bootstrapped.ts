@@ -125,6 +125,6 @@ async function wishOf(
   return { wish, context };
 }
 
-const sentence = 'You may not give PullPass all that its targets need.';
+const sentence = 'You may not grant PullPass all that its targets need.';
 const remedy =
-  'Have somebody with these rights apply it, or need fewer rights: literal namespaces need no ClusterRole.';
+  'Ask somebody with these rights to apply it, or need fewer rights: literal namespaces need no ClusterRole.';

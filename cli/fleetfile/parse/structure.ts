@@ -51,7 +51,7 @@ export const access = z
     'needs either kubeconfig or bootstrap',
   )
   .describe(
-    'Where the credential is, or by whom it is made. It is used when the cluster is new, when its stored credential was refused or has ended, and with --rotate.',
+    'Where the credential is, or who makes it. It is used when the cluster is new, when its stored credential was refused or has ended, and with --rotate.',
   );
 
 export const omit = z

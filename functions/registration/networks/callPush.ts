@@ -84,7 +84,7 @@ function reasonOf(error: unknown, milliseconds: number): [FailureReport['kind'],
   if (/^(ResourceNotReady|ENINotReady)Exception$/.test(name))
     return [
       'unreachable',
-      `is being connected to its VPC (${name}): Lambda ends that connection after weeks without a call, and makes it again at the first. Wait some minutes and try again`,
+      `is being connected to its VPC (${name}): Lambda ends that connection after weeks without a call, and makes it again at the next. Wait some minutes and try again`,
     ];
   return ['internal', `could not be called (${name})`];
 }

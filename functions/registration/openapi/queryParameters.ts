@@ -1,6 +1,6 @@
 export const queryParameters = {
   preflight: { text: 'false skips the checks', schema: { type: 'boolean', default: true } },
-  dryRun: { text: 'true checks and stores nothing', schema: { type: 'boolean', default: false } },
+  dryRun: { text: 'true only checks, and stores nothing', schema: { type: 'boolean', default: false } },
   force: {
     text: 'true forgets the cluster at once, if it is gone for good',
     schema: { type: 'boolean', default: false },

@@ -49,7 +49,7 @@ export function readContent(
 }
 
 function remedyFor(wrong: string): string {
-  if (wrong.includes('entries')) return 'Leave the one that is to be used, under the host itself as its key.';
+  if (wrong.includes('entries')) return 'Keep only the one to use, under the host itself as its key.';
   return 'Store {"username": …, "password": …, "host": …} instead, such as those of a robot account. docker login keeps them elsewhere where a credsStore is set.';
 }
 

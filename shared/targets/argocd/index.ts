@@ -47,7 +47,7 @@ function draftFor(
       ...(as === 'repo-creds' && {
         alone: {
           data: { ...bare(of), username, password },
-          means: `Argo CD goes on to give the credential of ${name} to every repoURL that begins with ${of.url}, such as ${of.url}.example.net`,
+          means: `Argo CD goes on giving the credential of ${name} to every repoURL that begins with ${of.url}, such as ${of.url}.example.net`,
         },
       }),
     }));

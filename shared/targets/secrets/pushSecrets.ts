@@ -102,7 +102,7 @@ export function nothingChosen({ spec, secrets }: SecretsPlan): TargetResult {
     `No namespace of the cluster is chosen for secret ${names} (${by.join(', ') || 'all'})`,
     {
       remedy:
-        'Correct the target’s namespaces, or take the target out. Namespaces that are created later are found at the next try.',
+        'Correct the target’s namespaces, or take the target out. Namespaces that are created later are found at the next push.',
     },
   );
   return { failure, nothingChosen: true, namespaces: [] };

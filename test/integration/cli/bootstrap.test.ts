@@ -392,7 +392,7 @@ describe('bad input', () => {
       'bootstrap prod-eu-1 --namespaces nowhere --registry 123456789012/eu-west-1 -y',
     );
     expect(stderr).toContain(
-      'You may not give PullPass all that its targets need. Nothing was made or changed.',
+      'You may not grant PullPass all that its targets need. Nothing was made or changed.',
     );
     expect(stderr).toContain('nowhere');
     expect(code).toBe(1);
@@ -409,7 +409,7 @@ describe('bad input', () => {
     await writeFile(kubeconfig, api.endpoint.kubeconfig('ann'));
     const before = objects();
     const { code, stderr } = await bootstrap();
-    expect(stderr).toContain('You may not give PullPass all that its targets need.');
+    expect(stderr).toContain('You may not grant PullPass all that its targets need.');
     expect(stderr).toContain('secrets ecr-credentials');
     expect(code).toBe(1);
     await isUntouched(before);
@@ -473,7 +473,7 @@ describe('bad input', () => {
       });
     const { code, stdout } = await bootstrap();
     expect(stdout).toContain(
-      'The token lives 1 hour, and PullPass renews it at half of that. 30 days were asked for: this API server caps lives.',
+      'The token lives 1 hour, and PullPass renews it at half of that. 30 days were requested: this API server caps lives.',
     );
     expect(code).toBe(0);
   });
@@ -490,7 +490,7 @@ describe('bad input', () => {
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain('\nMade: Namespace pullpass, ServiceAccount pullpass/pullpass, ');
     expect(failed.stderr).toContain(
-      '\nA token was made, but is stored nowhere: it ends in time, or with the service account.\n→ Do what the failed checks say.\n→ Then go on: ',
+      '\nA token was made, but not stored: it ends when it expires, or when its service account is deleted.\n→ Do what the failed checks say.\n→ Then go on: ',
     );
     heal();
     const { code, stdout } = await bootstrap();

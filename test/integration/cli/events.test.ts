@@ -107,7 +107,7 @@ test('more clusters than may be asked one by one are refused before any is', asy
   const { code, stderr } = await pullpass(`events ${many}`);
   expect(code).toBe(2);
   expect(stderr).toContain(
-    '101 clusters were chosen. Each takes a request of its own, and 100 are the most.',
+    '101 clusters were chosen. Each takes its own request, and 100 are allowed at most.',
   );
 });
 

@@ -180,7 +180,7 @@ test('if no push succeeds with the new identity, the old one stays, and the same
   expect(await whoIs(stolen)).toBe('unauthorized');
 });
 
-test('interrupted before the rotation, the same new identity is used again', async () => {
+test('after an interruption before the rotation, the same new identity is used', async () => {
   await bootstrapped();
   const controller = new AbortController();
   const interrupted = pullpass('rotate prod-eu-1 --context default --revoke -y', {

@@ -86,7 +86,7 @@ test('Ctrl-C starts no further one, and says how to continue', async () => {
   ending.abort('SIGINT');
   const { code, stdout, stderr } = await pullpass('refresh staging-1 prod-eu-1 -y', { signal });
   expect(stdout).toBe('− staging-1: not begun\n− prod-eu-1: not begun\n');
-  expect(stderr).toBe(`Interrupted. To go on: pullpass refresh staging-1 prod-eu-1 --api ${api.url}\n`);
+  expect(stderr).toBe(`Interrupted. To continue: pullpass refresh staging-1 prod-eu-1 --api ${api.url}\n`);
   expect(code).toBe(130);
 });
 

@@ -22,7 +22,7 @@ test.each([
   ['an invalid port', ['--port', '70000'], /^--port: expected a number from 0 to 65535; received "70000"/],
   ['an invalid account', ['--account', '12'], /^--account: expected an AWS account id of 12 digits/],
   ['an invalid namespace', ['--kubeconfig', 'x', '--namespaces', 'a,B'], /^--namespaces: expected .*"B"/],
-  ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces says something of --kubeconfig/],
+  ['a flag for a missing kubeconfig', ['--namespaces', 'a'], /^--namespaces goes with --kubeconfig/],
 ])('%s is refused in one line, with where to read about the flags', async (_, args, expected) => {
   const { code, output, errors } = await inProcess(args);
   expect(code).toBe(2);

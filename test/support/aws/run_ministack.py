@@ -30,6 +30,6 @@ ministack_logs.install()
 ministack_secrets.install()
 ministack_vpc.install()
 
-from ministack.app import main  # noqa: E402, after the corrections: it copies the names that they replace
+from ministack.app import main  # noqa: E402, imported last: it copies the names that are replaced above
 
 main()

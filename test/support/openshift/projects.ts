@@ -86,8 +86,8 @@ async function answer(admin: ApiClient, request: IncomingMessage, response: Serv
 }
 
 /**
- * OpenShift's API server checks access to a project in the namespace of the same name. A plain one checks in none, and
- * the role below lets everybody pass.
+ * OpenShift's API server checks access to a project in the namespace of the same name. A plain API
+ * server checks in none; the role below lets everybody pass.
  * Source: https://github.com/openshift/kubernetes, openshift-kube-apiserver, projectRequestInfoResolver
  */
 async function mayDelete(admin: ApiClient, name: string, { headers }: IncomingMessage): Promise<boolean> {

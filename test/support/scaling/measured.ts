@@ -16,7 +16,7 @@ export interface Measured {
   /** DynamoDB's units for one push: the most for any of the ten. */
   readUnits: number;
   claimUnits: number;
-  /** For the result of a push with the present token, and with another. */
+  /** For recording a push's result: with the same token as before, and with another. */
   resultUnitsSameToken: number;
   resultUnits: number;
   /** The same for a sweep. */

@@ -115,7 +115,7 @@ describe('a token', () => {
 
   test('a cap is reported', () => {
     expect(sayLife({ token: '', life: 3_600 }, 2_592_000)).toBe(
-      'The token lives 1 hour, and PullPass renews it at half of that. 30 days were asked for: this API server caps lives.',
+      'The token lives 1 hour, and PullPass renews it at half of that. 30 days were requested: this API server caps lives.',
     );
   });
 
@@ -193,7 +193,7 @@ test('what was made is reported by kind of action', () => {
   ]);
 });
 
-test('only a UID counts as one', () => {
+test('a cluster UID is read only if it is a valid UID', () => {
   const uid = '0f1e2d3c-0000-4000-8000-000000000001';
   const extension = (of: unknown) => [{ name: 'other' }, { name: 'pullpass.io/cluster', extension: of }];
   expect(clusterUidIn(extension({ uid }))).toBe(uid);

@@ -244,7 +244,7 @@ export function everyCommandScenarios(world: () => ProgramWorld): void {
     expect(commandNames().filter((name) => !world().ran.has(name))).toEqual([]);
   });
 
-  test('a user who may not sign in, or has no working key, is told so: 4', async () => {
+  test('a user who may not sign in, or has no working key, gets exit code 4', async () => {
     const ran = await world().pullpass(['list'], { environment: { AWS_SECRET_ACCESS_KEY: 'wrong' } });
     expect(ran).toMatchObject({ code: 4, stdout: '' });
     expect(ran.stderr).toContain('→');
