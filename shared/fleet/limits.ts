@@ -1,6 +1,6 @@
 import { positive } from '../environment.ts';
 
-/** From when on something is worth reporting: deploy parameters, the same for alarms, API and page. */
+/** The limits beyond which something is reported: deploy parameters, the same for alarms, API and page. */
 export interface FleetLimits {
   /** A token with less life than this is at risk. */
   atRiskMinutes: number;

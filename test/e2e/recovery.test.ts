@@ -6,6 +6,6 @@ import { inAWorld, worldOf } from './world/inAWorld.ts';
 /** The procedures in docs/recovery.md for what is lost. */
 inAWorld(worldOf(startWorld, 300_000), {
   'pullpass restore': tableScenarios,
-  // Last: it makes messages come again quickly.
+  // Runs last, because it makes SQS deliver messages again after a shorter time.
   'pullpass redrive': deadLetterScenarios,
 });

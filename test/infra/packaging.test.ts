@@ -26,7 +26,7 @@ async function alone({ args, folder }: OslsJob) {
   return { code, output };
 }
 
-/** osls names the folder of what it uploads by the time. */
+/** osls names the folder of its uploads after the present time. */
 const withoutTime = (template: string) => template.replaceAll(/\d+-\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
 
 let packaged: Record<string, string>;

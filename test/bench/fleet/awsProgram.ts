@@ -20,7 +20,7 @@ export type AwsQuestion =
   | { ask: 'environment' }
   /** Stores kubeconfigs. */
   | { ask: 'secrets'; indexes: number[]; port: number; ca: string }
-  /** Rewrites the records as of clusters that were served before, each with one chosen namespace, or this many. */
+  /** Rewrites the records as if earlier pushes had served the clusters, each with `namespaces` namespaces, 1 by default. */
   | { ask: 'records'; indexes: number[]; port: number; due: boolean; namespaces?: number }
   | { ask: 'statuses'; indexes: number[] }
   /** Makes the next tick count the fleet again. */

@@ -46,7 +46,7 @@ export function deadLetterScenarios(world: () => World): void {
     expect(output).toContain('Made due now: its push never happened\n  redriven\n');
     expect(code).toBe(0);
     expect(await lettersIn(world())).toBe(0);
-    // By the next tick, instead of after the claim's 10 minutes.
+    // The next tick dispatched it. Without the redrive it would have waited for the end of the claim: 10 minutes.
     await api.attempted('redriven', last, 90_000);
     expect(cluster.secret('payments', 'ecr-credentials')).toBeDefined();
   }, 300_000);

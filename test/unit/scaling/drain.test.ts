@@ -28,7 +28,7 @@ test('the times in docs/scaling.md for a herd are the computed ones', async () =
   }
 });
 
-test('a queue is drained no faster than one batch, nor than pollers are added', () => {
+test('draining a queue takes at least the time of one batch, and the time until enough pollers are added', () => {
   expect(drainSeconds(1, { workers: 50, batchSeconds: 3 })).toBe(3);
   // Five at first, and five more each second: 5 + 10 + … in the first 9 seconds.
   expect(drainSeconds(10_000, { workers: 1_000_000, batchSeconds: 1 })).toBeCloseTo(19.02, 1);
