@@ -16,7 +16,7 @@ import { tell } from './tell.ts';
 export async function recordPush(
   run: Run,
   found: Outcome,
-  { record, happened, recorded: onceRecorded }: AfterRenewal,
+  { record, happened = [], recorded: onceRecorded = [] }: AfterRenewal,
 ): Promise<'recorded' | 'superseded'> {
   const { world, lease, access, unanswered } = run;
   const outcome = remedied(found, record.name);
@@ -53,6 +53,5 @@ export async function recordPush(
 export async function recordFault(run: Run, fault: unknown): Promise<void> {
   const { record, world } = run;
   const outcome = failedOutcome(asFailure(fault), knownFrom(record, world.now()));
-  const nothingRenewed = { record, happened: [], recorded: [] };
-  await recordPush({ ...run, serves: false, swept: false }, outcome, nothingRenewed);
+  await recordPush({ ...run, serves: false, swept: false }, outcome, { record });
 }

@@ -22,7 +22,7 @@ export function asRenewed(
   meter.count(metricNames.credentialsRenewed, 1);
   log.info('credential renewed', { cluster, because, version, expiresAt });
   const message = `The credential was renewed: the new one expires at ${expiresAt}${since === undefined ? '' : `. Renewals had failed since ${since}`}`;
-  return { record, happened: [{ type: 'renewed', message }], recorded: [] };
+  return { record, happened: [{ type: 'renewed', message }] };
 }
 
 /** Keeps the failure; the renewal is tried again. */
@@ -41,7 +41,6 @@ export function asFailed(
   const told = `The credential could not be renewed: ${message}`;
   return {
     record: tried(record, now, { failure: { ...error, since } }),
-    happened: [],
     recorded: before?.kind === kind ? [] : [{ type: 'renewal-failed', message: told, error }],
   };
 }
@@ -55,7 +54,7 @@ export function asPutOff(
   const isPutOff = renewed.result === 'put-off';
   const because = isPutOff ? renewed.because : 'the cluster was changed meanwhile';
   log.info('credential not renewed yet', { cluster: record.name, because });
-  return { record: isPutOff ? tried(record, now) : record, happened: [], recorded: [] };
+  return { record: isPutOff ? tried(record, now) : record };
 }
 
 /** For a cluster that should no longer renew its credential. */

@@ -15,8 +15,7 @@ export async function renewIfDue(
   { record, world, access, deadline, serves }: Run,
   { error, servedSome }: Outcome,
 ): Promise<AfterRenewal> {
-  const nothing = { record, happened: [], recorded: [] };
-  if (!serves || !mayBeDue(record, access, world)) return nothing;
+  if (!serves || !mayBeDue(record, access, world)) return { record };
   const { allowedCidrs, limits, renewals: settings, log, meter } = world;
   try {
     const renew = await world.renewer();
@@ -33,7 +32,7 @@ export async function renewIfDue(
     });
   } catch (fault) {
     log.error('the renewal of a credential failed unexpectedly', { ...faultFields(fault) });
-    return nothing;
+    return { record };
   }
 }
 

@@ -33,9 +33,9 @@ export interface RenewalRequest {
 export interface AfterRenewal {
   record: ClusterRecord;
   /** What happened, whether or not the push is recorded. */
-  happened: readonly OwnEvent[];
+  happened?: readonly OwnEvent[];
   /** What becomes true once the record says so. */
-  recorded: readonly OwnEvent[];
+  recorded?: readonly OwnEvent[];
 }
 
 export type Renewer = (request: RenewalRequest) => Promise<AfterRenewal>;

@@ -23,22 +23,21 @@ export async function tryRenewal(request: RenewalRequest, world: RenewalWorld): 
   const { working, refused } = access;
   const record = described(request);
   const { name, spec, kubeconfig } = record;
-  const nothing = { record, happened: [], recorded: [] };
   const now = world.now();
   const tell = { ...request, now };
-  if (!spec.renew) return { ...nothing, record: withoutFailure(record) };
+  if (!spec.renew) return { record: withoutFailure(record) };
   // Without a working credential, waiting is useless.
   if (refused && keptFromAll?.kind === 'unauthorized') return asFailed(record, keptFromAll, tell);
   const why = working && whyNotRenewable(working, settings);
   if (why !== undefined)
-    return isToldAlready(record, cannot(why)) ? nothing : asFailed(record, cannot(why), tell);
+    return isToldAlready(record, cannot(why)) ? { record } : asFailed(record, cannot(why), tell);
   const verdict = decideRenewal({ renew: true, kubeconfig, name, now, settings, refused });
   // The API server accepts it again, and it is not due yet: the noted failure is over.
   if (!refused && keptFromAll === undefined && (dueAt(name, kubeconfig, settings) ?? 0) > now)
-    return { ...nothing, record: withoutFailure(record) };
-  if (verdict.act !== 'renew') return nothing;
+    return { record: withoutFailure(record) };
+  if (verdict.act !== 'renew') return { record };
   if (keptFromAll !== undefined) return asFailed(record, keptFromAll, tell);
-  if (working === undefined) return nothing;
+  if (working === undefined) return { record };
   if (deadline - now < leastTime) return asFailed(record, noTimeLeft, tell);
 
   const renewed = await renew({ ...request, record, working, refused }, world);
