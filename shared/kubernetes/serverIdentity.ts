@@ -29,7 +29,7 @@ export function serverIdentity(name: string): ServerIdentity {
 function checkIssuers(certificate: PeerCertificate): Error | undefined {
   let below = certificate as DetailedPeerCertificate;
   for (let above = below.issuerCertificate; above?.raw && !above.raw.equals(below.raw); ) {
-    if (!maySign(above.raw)) return Object.assign(new Error('an issuer is no CA'), { code: 'INVALID_CA' });
+    if (!maySign(above.raw)) return Object.assign(new Error('an issuer is not a CA'), { code: 'INVALID_CA' });
     [below, above] = [above, above.issuerCertificate];
   }
   return undefined;

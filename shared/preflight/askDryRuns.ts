@@ -100,7 +100,7 @@ async function take(
   }
 }
 
-/** What a push would meet too. Any other failure leaves the answer unknown. */
+/** Failures that a push would have too. Any other failure leaves the answer unknown. */
 const lasting: ReadonlySet<string> = new Set(['denied', 'forbidden', 'conflict', 'not-found']);
 
 function meaningOf(failure: Failure): Outcome {

@@ -10,7 +10,7 @@ const deliver = (count: number): Step => ({ do: 'deliver', from: 0, count, worke
 /** Longer than an unconfirmed message stays hidden. */
 const comesAgain: Step = { do: 'wait', minutes: 4 };
 
-test('a cluster that kills workers takes its neighbours along once, and never again', async () => {
+test('a cluster that kills workers makes the pushes to its neighbours fail once, and never again', async () => {
   const passages = await survive(service(), {
     clusters: [shape, shape, shape],
     steps: [

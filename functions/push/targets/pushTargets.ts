@@ -20,7 +20,7 @@ export async function pushTargets(
 ): Promise<TargetResult[]> {
   const needed = neededUntil(spec, context.now());
   const credentials = credentialsFor(status, tokens, context.redactor, needed);
-  // All at the same time; each target then takes its own.
+  // Fetches all at the same time; each target then takes those that it needs.
   await credentials(spec.registries);
   return inTurn(spec.targets, context, async (target, ofTarget) => {
     const kind = kindOf(target);

@@ -156,7 +156,7 @@ function listingCheck(
   );
 }
 
-/** Includes what would be asked for each namespace, and could not be: it may be missing too. */
+/** Includes the rights that could not be asked for in each namespace: they may be missing too. */
 function listingRemedy({ contact, accesses }: Findings): string {
   const unasked = accesses.flatMap(({ access, answer }) => ('because' in answer ? access : []));
   const needed = rolesOf([{ verb: 'list', resource: 'namespaces' }, ...unasked]);

@@ -43,7 +43,7 @@ const repository = z
       context.addIssue({
         code: 'custom',
         path: ['project'],
-        message: 'Argo CD keeps repositories alone to a project: every project would use it',
+        message: 'Argo CD restricts only repositories to a project: every project would use the template',
       });
   });
 

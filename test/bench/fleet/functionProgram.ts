@@ -58,7 +58,7 @@ function pushed(): Record<string, number> {
   return times;
 }
 
-/** The log goes where it went before; after the first question about it, it is kept instead. */
+/** Leaves the log where it goes until somebody first asks for it; from then on, keeps it instead. */
 function keepWhatIsLogged(): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream);

@@ -212,7 +212,7 @@ describe('an API server that caps lives', () => {
     fleet.clock.now = Date.parse(kubeconfig.expiresAt ?? '') - 20 * hour;
     const capped = await fleet.refresh();
     expect(capped.kubeconfig.expiresAt).toBe(iso(fleet.clock.now + 24 * hour));
-    // And by the granted life from now on.
+    // From now on the granted life decides when the next renewal is due.
     fleet.clock.now += 15 * hour;
     expect((await fleet.refresh()).kubeconfig.version).not.toBe(capped.kubeconfig.version);
   });

@@ -68,7 +68,7 @@ test.each([1, 2, 3, 4, 5, 6])(
     await late.goOn();
     expect((await recordOf(fleet)).kubeconfig.version).toBe(kubeconfig.version);
     expect(await unsound(fleet)).toEqual([]);
-    // Nor later, when the secret is maintained again.
+    // It stays sound after the secret's next maintenance.
     fleet.clock.now += 145 * minute;
     await fleet.refresh();
     expect(await unsound(fleet)).toEqual([]);

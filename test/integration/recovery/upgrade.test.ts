@@ -325,7 +325,7 @@ describe('the new conditions', () => {
     await reindex(fleet.table, new AbortController().signal);
     expect(await rawItem('renew-pushed')).not.toHaveProperty('kubeconfigShard');
     expect(await rawItem('not-renewed')).toHaveProperty('kubeconfigShard');
-    // What the version before carried along unread is still there.
+    // Fields that the version before kept without reading them are still there.
     expect((await rawItem('renewing'))?.['kubeconfig']).toMatchObject({
       issuedAt: '2026-03-01T06:00:00.000Z',
       renewal: { fallback: { expiresAt: '2026-03-04T12:00:00.000Z' } },

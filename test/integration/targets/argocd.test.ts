@@ -223,7 +223,7 @@ describe('a template that the version before wrote', () => {
     expect(later.ends).toBe(status.ends);
   });
 
-  test('can be deregistered with a Role that does not know its complements', async () => {
+  test('can be deregistered with a Role that does not name its complements', async () => {
     await fleet.serve([target], { kubeconfig: mayWrite(['charts']) } as never);
     await fleet.deregister();
     expect(names()).toEqual([]);

@@ -9,7 +9,7 @@ let fleet: TargetsFleet;
 beforeEach(async () => {
   fleet = await startTargetsFleet();
   for (const name of ['team-a', 'team-b']) fleet.cluster.addNamespace(name, { serviceAccounts: ['builder'] });
-  // They existed before everything is served.
+  // So the namespaces are older than the first push.
   fleet.clock.now += minute;
 });
 afterEach(() => fleet.stop());

@@ -37,7 +37,7 @@ describe('without parameters, the defaults', () => {
   });
 });
 
-test('given values count, the last if repeated, and shut out none that they name', async () => {
+test('the given parameters count (of a repeated one, the last), and no cluster that they allow is shut out', async () => {
   const params = [
     'registryRoles=none',
     'registryRoles= arn:aws:iam::123456789012:role/pullpass-*, arn:aws:iam::210987654321:role/* ',

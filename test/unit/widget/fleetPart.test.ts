@@ -135,7 +135,7 @@ describe('in the console', () => {
     );
   });
 
-  test('a search that would end its action does not', () => {
+  test('a search text cannot end the action that contains it', () => {
     const search = '</cwdb-action><a onclick=x>"\'';
     const html = shown(page, { search });
     const [, json = ''] = /next-page/.test(html) ? (/(\{[^}]*next-page[^}]*\})/.exec(html) ?? []) : [];

@@ -21,7 +21,7 @@ export async function invoke<Event>(
   const ms = () => time.now() - startedAt;
   const { promise: ending, resolve } = Promise.withResolvers<Ending>();
   const timer = time.setTimeout(() => {
-    // A dead one had already hung in the last thing it did.
+    // A killed worker never answers, so its time runs out here.
     const outcome = run.dead ? 'killed' : 'timed out';
     run.kill();
     resolve({ outcome, ms: ms() });
