@@ -9,13 +9,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function poll<T>(
   seconds: number,
   signal: AbortSignal,
-  ask: () => Promise<T | undefined>,
+  ask: () => Promise<T | false | undefined>,
 ): Promise<T | undefined> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     signal.throwIfAborted();
     const answer = await ask();
-    if (answer !== undefined || Date.now() >= end) return answer;
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() >= end) return undefined;
     await delay(1_000, undefined, { signal });
   }
 }

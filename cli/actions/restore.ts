@@ -8,6 +8,7 @@ import { explained } from '../connect/explainAws.ts';
 import { type Installation, installationOf } from '../connect/installation.ts';
 import { commandLine, sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
@@ -19,7 +20,7 @@ import { describeRestore } from '../recovery/restore/report.ts';
 import { type Source, sourceOf } from '../recovery/restore/source.ts';
 import { stageNames } from '../stage.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { folded, foldedLines } from '../terminal/text.ts';
+import { foldedLines } from '../terminal/text.ts';
 
 interface RestoreOptions extends Globals {
   at?: string;
@@ -47,23 +48,23 @@ async function restoreInto(
   io: Io,
 ): Promise<number> {
   const { specs, dryRun = false } = options;
-  const { signal, stdout, stderr } = io;
+  const { signal, stdout } = io;
   const { table: name, secretPrefix } = stageNames(stage);
-  const say = (line: string) => void stderr.write(`${folded(line, stderr)}\n`);
+  const tell = (line: string) => say(io, line);
   const again = (from: string) => commandLine(`restore --from ${from}`, options, io.environment);
   const dynamodb = new DynamoDBClient(aws);
   const secrets = new SecretsManagerClient(aws);
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
   try {
     const from = await withProgress(io, 'Restoring the table', () =>
-      prepareSource(dynamodb, { name, source, now: new Date(io.now()) }, { say, again, signal }),
+      prepareSource(dynamodb, { name, source, now: new Date(io.now()) }, { say: tell, again, signal }),
     );
     // A table in its own place is the stage's, whatever is copied: not a rehearsal.
     const off =
       dryRun && from !== name
         ? await lacking(dynamodb, name)
         : await withProgress(io, 'Protecting the table', () =>
-            protect(dynamodb, name, { print: say, signal }),
+            protect(dynamodb, name, { print: tell, signal }),
           );
     const report = await withProgress(io, 'Copying what was lost', async () =>
       copyLost(
@@ -86,8 +87,8 @@ async function restoreInto(
         foldedLines(describeRestore(report, { dryRun, from, to: name, prefix: secretPrefix, specs }), stdout),
     });
     if (from !== name && source.kind !== 'table')
-      say(`Once all is well: aws dynamodb delete-table --region ${region} --table-name ${from}`);
-    if (off.length > 0) say(`Off for ${name}: ${off.join(', ')}.\nTo switch it on: ${again(name)}`);
+      tell(`Once all is well: aws dynamodb delete-table --region ${region} --table-name ${from}`);
+    if (off.length > 0) tell(`Off for ${name}: ${off.join(', ')}.\nTo switch it on: ${again(name)}`);
     if (dryRun) sayNext(io, options, 'To do it', `restore --from ${from}`);
     else sayNext(io, options, 'How the fleet is then', 'status');
     const failed = (off.length > 0 && !dryRun) || report.found.some(({ act }) => act === 'unreadable');

@@ -6,6 +6,7 @@ import { type Installation, installationOf } from '../connect/installation.ts';
 import { readOutputs } from '../deploy/outputs.ts';
 import { sayNext } from '../output/next.ts';
 import { print } from '../output/print.ts';
+import { say } from '../output/say.ts';
 import { CommandError, exitCodes } from '../program/errors.ts';
 import type { Globals } from '../program/globals.ts';
 import type { Io } from '../program/io.ts';
@@ -18,16 +19,16 @@ import { canaryKubeconfig } from '../smoke/registration.ts';
 import { smoke } from '../smoke/smoke.ts';
 import { printedSteps } from '../smoke/steps.ts';
 import { stageNames } from '../stage.ts';
-import { folded, harmless } from '../terminal/text.ts';
+import { harmless } from '../terminal/text.ts';
 
 /** `pullpass smoke`: one cluster's whole life in the deployed PullPass. */
 export async function smokeTest(options: Globals & SmokeOptions, io: Io): Promise<number> {
   const inputs = await readInputs(options, io);
   const installation = await installationOf(options, io);
   const { stage, region, arn } = installation;
-  const say = (line: string) => void io.stderr.write(`${folded(harmless(line), io.stderr)}\n`);
-  say(`Smoke test of stage ${stage} in ${region} as ${arn}`);
-  const steps = printedSteps(say, io.now);
+  const tell = (line: string) => say(io, harmless(line));
+  tell(`Smoke test of stage ${stage} in ${region} as ${arn}`);
+  const steps = printedSteps(tell, io.now);
   try {
     await explained(
       `AWS in ${region} was asked in the course of the test`,

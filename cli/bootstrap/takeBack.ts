@@ -20,7 +20,7 @@ export async function takeBack(
   }: { signal: AbortSignal /** Whether a push was waited for that removes it, too. */; wait: boolean },
 ): Promise<string | undefined> {
   if (!takesBack(plan)) return undefined;
-  const isGone = async () => ((await client.get(name)).status.removing === undefined ? true : undefined);
+  const isGone = async () => (await client.get(name)).status.removing === undefined;
   if (!(await trail.step(() => poll(wait ? patience : 0, signal, isGone))))
     return `PullPass still has to remove what it wrote where targets left. It keeps its rights there until then: run this again when pullpass get ${name} shows nothing to be removed.`;
   await trail.step(() => asCommandError(() => takeBackRbac(api, plan, trail.note)));

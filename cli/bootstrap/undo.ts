@@ -95,9 +95,7 @@ async function work(
 /** Deregisters, and waits until PullPass has forgotten the cluster. */
 async function deregistered(client: Client, { name, status }: Cluster, { signal }: Io): Promise<void> {
   if (status.phase !== 'Deregistering') await client.deregister(name);
-  const gone = await poll(patience, signal, async () =>
-    (await client.find(name)) === undefined ? true : undefined,
-  );
+  const gone = await poll(patience, signal, async () => (await client.find(name)) === undefined);
   if (gone) return;
   throw new CommandError(`${name} is still being deregistered after ${patience / 60} minutes.`, {
     remedy: `pullpass get ${name} shows why. Its RBAC stays until then: it is what removes the secrets.`,

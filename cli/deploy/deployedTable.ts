@@ -49,9 +49,7 @@ export async function readTable(
 /** Waits until the table can be updated again: filling an index takes minutes, more for a large table. */
 export async function untilReady(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {
   const anHour = 3600;
-  const ready = await poll(anHour, signal, async () =>
-    (await readTable(client, name, signal))?.isReady ? true : undefined,
-  );
+  const ready = await poll(anHour, signal, async () => (await readTable(client, name, signal))?.isReady);
   if (ready === undefined)
     throw new CommandError(`The indexes of ${name} are still being made after an hour.`, {
       remedy: 'Deploy again once they are.',

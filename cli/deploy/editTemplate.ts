@@ -17,19 +17,13 @@ export async function editTemplate(
   const { Resources } = state.service.provider.compiledCloudFormationTemplate as Template;
   if (indexes !== undefined) writeIndexes(Resources, indexes, known);
   for (const { id, isNew } of outside) {
-    detach(state, [
-      'service',
-      'provider',
-      'compiledCloudFormationTemplate',
-      'Resources',
-      id,
-      'Properties',
-      'VpcConfig',
-    ]);
+    detach(state, [...template, 'Resources', id, 'Properties', 'VpcConfig']);
     if (isNew) holdMessages(Resources, id);
   }
   await writeFile(stateFile, JSON.stringify(state));
 }
+
+const template = ['service', 'provider', 'compiledCloudFormationTemplate'];
 
 interface Template {
   // biome-ignore lint/suspicious/noExplicitAny: whatever a resource has

@@ -96,7 +96,7 @@ export async function deregister({ api, steps, timeout }: SmokeWorld, signal: Ab
       const cluster = await api.find(canaryName);
       const { message, remedy } = cluster?.status.problems?.[0] ?? {};
       error = message === undefined ? '' : `\n${message}\n→ ${remedy}`;
-      return cluster === undefined || undefined;
+      return cluster === undefined;
     });
     if (gone === undefined)
       throw new CommandError(`The canary was not deregistered within ${timeout} s.${error}`);
@@ -121,6 +121,6 @@ async function leave(api: Client): Promise<void> {
   const unhurried = new AbortController().signal;
   if ((await api.find(canaryName)) === undefined) return;
   await api.deregister(canaryName);
-  const gone = await poll(20, unhurried, async () => (await api.find(canaryName)) === undefined || undefined);
+  const gone = await poll(20, unhurried, async () => (await api.find(canaryName)) === undefined);
   if (gone === undefined) await api.deregister(canaryName, { force: true });
 }

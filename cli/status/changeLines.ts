@@ -1,8 +1,7 @@
 import { asCommands } from '../../shared/api/asCommands.ts';
 import { levelLooks } from '../../shared/fleet/levels.ts';
-import { iso } from '../../shared/iso.ts';
 import type { Cluster, Fleet } from '../api/client.ts';
-import { describeCluster } from '../terminal/changes.ts';
+import { changedIn, describeCluster, stamped } from '../terminal/changes.ts';
 import { printable } from '../terminal/text.ts';
 import type { FleetStatus } from './readStatus.ts';
 
@@ -11,21 +10,13 @@ import type { FleetStatus } from './readStatus.ts';
  * trouble, or is out of it. `now`: epoch milliseconds.
  */
 export function changeLines(before: FleetStatus | undefined, after: FleetStatus, now: number): string[] {
-  const known = new Map(before?.trouble.map((cluster) => [cluster.name, fingerprint(cluster)]));
-  const present = new Set(after.trouble.map(({ name }) => name));
-  const lines = [
-    ...(before !== undefined && fleetPrint(before.fleet) === fleetPrint(after.fleet)
-      ? []
-      : [verdictLine(after.fleet)]),
-    ...after.trouble
-      .filter((cluster) => known.get(cluster.name) !== fingerprint(cluster))
-      .map((cluster) => asCommands(describeCluster(cluster, now))),
-    ...[...known.keys()]
-      .filter((name) => !present.has(name))
-      .map((name) => `${printable(name)} is out of trouble`),
-  ];
-  const at = iso(now);
-  return lines.map((line) => `${at} ${line}`);
+  const { changed, gone } = changedIn(before?.trouble ?? [], after.trouble, fingerprint);
+  const isSame = before !== undefined && fleetPrint(before.fleet) === fleetPrint(after.fleet);
+  return stamped(now, [
+    ...(isSame ? [] : [verdictLine(after.fleet)]),
+    ...changed.map((cluster) => asCommands(describeCluster(cluster, now))),
+    ...gone.map(({ name }) => `${printable(name)} is out of trouble`),
+  ]);
 }
 
 function verdictLine({ verdict: { level, headline, notes } }: Fleet): string {

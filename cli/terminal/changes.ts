@@ -11,16 +11,30 @@ export function changes(
   after: readonly ClusterResource[],
   now: number,
 ): string[] {
-  const known = new Map(before.map((cluster) => [cluster.name, fingerprint(cluster)]));
-  const changed = after.filter((cluster) => known.get(cluster.name) !== fingerprint(cluster));
-  const present = new Set(after.map(({ name }) => name));
-  const gone = before.filter(({ name }) => !present.has(name));
-  const at = iso(now);
-  return [
-    ...changed.map((cluster) => `${at} ${describeCluster(cluster, now)}`),
-    ...gone.map(({ name }) => `${at} ${printable(name)} is no longer registered`),
-  ];
+  const { changed, gone } = changedIn(before, after, fingerprint);
+  return stamped(now, [
+    ...changed.map((cluster) => describeCluster(cluster, now)),
+    ...gone.map(({ name }) => `${printable(name)} is no longer registered`),
+  ]);
 }
+
+/** The clusters whose fingerprints are new, and those that are gone. */
+export function changedIn<C extends { name: string }>(
+  before: readonly C[],
+  after: readonly C[],
+  fingerprint: (cluster: C) => string,
+) {
+  const known = new Map(before.map((cluster) => [cluster.name, fingerprint(cluster)]));
+  const present = new Set(after.map(({ name }) => name));
+  return {
+    changed: after.filter((cluster) => known.get(cluster.name) !== fingerprint(cluster)),
+    gone: before.filter(({ name }) => !present.has(name)),
+  };
+}
+
+/** Each line with the time. `now`: epoch milliseconds. */
+export const stamped = (now: number, lines: readonly string[]): string[] =>
+  lines.map((line) => `${iso(now)} ${line}`);
 
 function fingerprint({ status }: ClusterResource): string {
   const { phase, lastAttemptAt, validUntil, endless, problems, namespaces } = status;

@@ -46,7 +46,7 @@ export async function restoreBackup(client: DynamoDBClient, arn: string, target:
 /** Waits until a table can be read: minutes even for a small one. Throws the signal's reason once it aborts. */
 export async function untilActive(client: DynamoDBClient, table: string, signal: AbortSignal): Promise<void> {
   const aDay = 24 * 3600;
-  await poll(aDay, signal, async () => ((await statusOf(client, table)) === 'ACTIVE' ? true : undefined));
+  await poll(aDay, signal, async () => (await statusOf(client, table)) === 'ACTIVE');
 }
 
 /** AWS keeps a last backup of a deleted table that had point-in-time recovery, for 35 days. */
