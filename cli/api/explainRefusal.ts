@@ -1,4 +1,5 @@
 import { asCommands } from '../../shared/api/asCommands.ts';
+import { fieldErrorLines } from '../terminal/fieldErrorLines.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A refusal as text: what was refused, then each failed check or wrong field, with what to do. */
@@ -26,9 +27,6 @@ function each({ problem }: Refusal): string[] {
         `  ✗ ${check}: ${message}`,
         ...(remedy === undefined ? [] : [`    → ${asCommands(remedy)}`]),
       ]),
-    ...errors.map(({ pointer, message, expected }) => {
-      const said = message.includes(expected) || message.includes('did you mean');
-      return `  ✗ ${pointer} ${asCommands(message)}${said ? '' : `: expected ${expected}`}`;
-    }),
+    ...fieldErrorLines(errors.map((error) => ({ ...error, message: asCommands(error.message) }))),
   ];
 }

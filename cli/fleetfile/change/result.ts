@@ -62,7 +62,9 @@ export function toldOf(error: CommandError, decision: Decision): { message: stri
       remedy: `See what changed with \`pullpass events ${decision.name}\` and \`pullpass diff\`, then apply again.`,
     };
   const { checks = [], errors = [] } = (error instanceof Refused && error.problem) || {};
-  const wrong = errors.map(({ pointer, message }) => `${pointer.slice(1).replaceAll('/', '.')} ${message}`);
+  const wrong = errors.map(({ pointer, message }) =>
+    `${pointer.slice(1).replaceAll('/', '.')} ${message}`.trimStart(),
+  );
   if (wrong.length > 0)
     return {
       message: wrong.join('\n'),

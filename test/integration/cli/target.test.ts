@@ -212,3 +212,9 @@ test.each([
   expect(stderr).toContain(remedy);
   expect(code).toBe(1);
 });
+
+test('what is wrong with a target as a whole is a sentence of its own', async () => {
+  const { code, stderr } = await pullpass('target add prod-eu-1 twin --namespaces payments');
+  expect(stderr).toContain('\n  ✗ writes the secret "ecr-credentials" in namespace payments');
+  expect(code).toBe(1);
+});
