@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Admission, type AdmissionRequest, type Denier } from './admission.ts';
 import { type Answer, errorAnswer, jsonAnswer, textAnswer } from './answers.ts';
 import {
   type ApiRequest,
@@ -13,8 +12,8 @@ import {
 } from './bodies.ts';
 import { discoveryAnswer } from './discovery.ts';
 import { checkEscalation, storedGrants } from './escalation.ts';
-import { type ActiveFault, type Fault, Faults, isOfConnection } from './faults.ts';
 import { infrastructureAnswer, infrastructureGroup } from './infrastructure.ts';
+import type { Interceptor } from './interceptor.ts';
 import type { Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { listObjects, nameField } from './list.ts';
@@ -30,14 +29,13 @@ import {
   type UserInfo,
 } from './rbac.ts';
 import { type Binding, type Role, rbacGroup } from './rbacKinds.ts';
-import { type Preconditions, Registry, type WriteContext } from './registry.ts';
-import { RequestLog } from './requests.ts';
+import { type AdmissionRequest, type Preconditions, Registry, type WriteContext } from './registry.ts';
 import { accessReview, subjectReview } from './reviews.ts';
 import { type ResourceRoute, type Route, routeOf } from './route.ts';
 import * as errors from './status.ts';
 import { type Snapshot, Store, type StoredObjects } from './store.ts';
 import { requestToken, tokenRequestOf } from './tokenRequest.ts';
-import { type Claims, TokenSigner } from './tokens.ts';
+import { TokenSigner } from './tokens.ts';
 import { invalid, required } from './validation.ts';
 
 export interface SimulatedClusterOptions {
@@ -79,36 +77,32 @@ const version = { major: '1', minor: '34', gitVersion: 'v1.34.4-simulated', plat
  */
 export class SimulatedCluster {
   readonly name: string;
-  readonly requests = new RequestLog();
-  readonly faults = new Faults();
   /** Made at the start, in group `system:masters`. */
   readonly adminToken: string;
 
-  readonly #admission = new Admission();
-  readonly #store: Store;
+  protected readonly store: Store;
   readonly #registries: ReadonlyMap<string, Registry>;
   readonly #users = new Map<string, UserInfo>();
   readonly #tokens = new Map<string, string>();
   readonly #revoked = new Set<string>();
-  readonly #signer = new TokenSigner();
+  protected readonly signer = new TokenSigner();
   readonly #options: SimulatedClusterOptions;
   readonly #now: () => Date;
-  readonly #connectionListeners = new Set<() => void>();
   #grants: readonly Grant[];
   #stored: { lists: Snapshot['entries'][]; grants: Grant[] } | undefined;
-  #controlPlaneTopology: string | undefined;
-  #maxTokenSeconds: number | undefined;
+  protected controlPlaneTopology: string | undefined;
+  protected maxTokenSeconds: number | undefined;
 
   constructor(options: SimulatedClusterOptions = {}) {
     this.name = options.name ?? 'simulated';
     this.#options = options;
-    this.#controlPlaneTopology = options.controlPlaneTopology;
-    this.#maxTokenSeconds = options.maxTokenSeconds;
+    this.controlPlaneTopology = options.controlPlaneTopology;
+    this.maxTokenSeconds = options.maxTokenSeconds;
     this.#grants = options.basicUser === false ? [] : defaultGrants;
     this.#now = options.now ?? (() => new Date());
-    this.#store = options.contents === undefined ? new Store() : Store.from(options.contents);
+    this.store = options.contents === undefined ? new Store() : Store.from(options.contents);
     this.#registries = new Map(
-      Object.values(kinds).map((kind) => [kind.resource, new Registry(this.#store, kind, this.#now)]),
+      Object.values(kinds).map((kind) => [kind.resource, new Registry(this.store, kind, this.#now)]),
     );
     this.adminToken = this.addUser('admin', { groups: ['system:masters'] });
     if (options.contents !== undefined) return;
@@ -117,7 +111,7 @@ export class SimulatedCluster {
 
   /** All objects, for another cluster to start with; without users, grants, tokens and faults. */
   contents(): StoredObjects {
-    return this.#store.contents();
+    return this.store.contents();
   }
 
   // For tests and the demo --------------------------------------------------------------------------
@@ -143,25 +137,10 @@ export class SimulatedCluster {
     this.#revoked.add(token);
   }
 
-  /** Seconds; undefined: tokens live as long as requested. */
-  get longestTokenLife(): number | undefined {
-    return this.#maxTokenSeconds;
-  }
-
-  /** Shortens tokens issued from now on; undefined: not any more. */
-  capTokens(seconds: number | undefined): void {
-    this.#maxTokenSeconds = seconds;
-  }
-
   /** The user of a token that is valid now; undefined if it is not. */
   userOf(token: string): UserInfo | undefined {
     const known = this.#users.get(this.#tokens.get(token) ?? '');
     return known ?? this.#serviceAccountOf(token);
-  }
-
-  /** A token that TokenRequest issued, with other claims, as if the cluster had made it at another time. */
-  resignToken(token: string, change: Partial<Claims>): string {
-    return this.#signer.resigned(token, change);
   }
 
   /** Grants rights to a user (or `system:serviceaccount:ns:name`), in one namespace or everywhere. */
@@ -176,115 +155,27 @@ export class SimulatedCluster {
     this.#grants = this.#grants.filter(({ subject }) => !('user' in subject && subject.user === username));
   }
 
-  /** Adds a denier of writes that RBAC allows; returns a function that removes it. */
-  deny(denier: Denier): () => void {
-    return this.#admission.add(denier);
-  }
-
   addNamespace(name: string, options: { labels?: Record<string, string>; serviceAccounts?: string[] } = {}) {
     const { labels } = options;
-    this.#write('namespaces', '', { metadata: { name, ...(labels ? { labels } : {}) } });
+    this.write('namespaces', '', { metadata: { name, ...(labels ? { labels } : {}) } });
     const accounts = options.serviceAccounts ?? this.#options.serviceAccounts ?? [];
     for (const account of accounts) this.addServiceAccount(name, account);
   }
 
-  /** Makes it an OpenShift cluster whose control plane runs there. */
-  setControlPlaneTopology(controlPlaneTopology: string): void {
-    this.#controlPlaneTopology = controlPlaneTopology;
-  }
-
   addServiceAccount(namespace: string, name: string, fields: Partial<ServiceAccount> = {}): void {
-    this.#write('serviceaccounts', namespace, { ...fields, metadata: { ...fields.metadata, name } });
-  }
-
-  /** Adds a secret as if somebody else had made it. `data`: plain text. */
-  addSecret(
-    namespace: string,
-    name: string,
-    fields: {
-      type?: string;
-      data?: Record<string, string>;
-      labels?: Record<string, string>;
-      manager?: string;
-    },
-  ): void {
-    const { type, data = {}, labels, manager } = fields;
-    const metadata = { name, ...(labels ? { labels } : {}) };
-    this.#write('secrets', namespace, { metadata, stringData: data, ...(type ? { type } : {}) }, manager);
-  }
-
-  /** Puts a namespace into Terminating, in which nothing new can be made. */
-  terminateNamespace(name: string): void {
-    this.#registry('namespaces').delete(this.#context('', name), {});
-  }
-
-  /** Removes a namespace and its contents at once, as the namespace controller finally does. */
-  removeNamespace(name: string): void {
-    for (const resource of ['secrets', 'serviceaccounts', 'roles', 'rolebindings']) {
-      for (const [, { metadata }] of this.#store.list(resource).entries) {
-        if (metadata.namespace === name) this.#store.delete(resource, name, metadata.name ?? '');
-      }
-    }
-    this.#store.delete('namespaces', '', name);
+    this.write('serviceaccounts', namespace, { ...fields, metadata: { ...fields.metadata, name } });
   }
 
   namespace(name: string): Namespace | undefined {
-    return this.#store.get('namespaces', '', name) as Namespace | undefined;
-  }
-
-  namespaces(): Namespace[] {
-    return this.#store.list('namespaces').entries.map(([, object]) => object as Namespace);
+    return this.store.get('namespaces', '', name) as Namespace | undefined;
   }
 
   secret(namespace: string, name: string): Secret | undefined {
-    return this.#store.get('secrets', namespace, name) as Secret | undefined;
-  }
-
-  secrets(): Secret[] {
-    return this.#store.list('secrets').entries.map(([, object]) => object as Secret);
+    return this.store.get('secrets', namespace, name) as Secret | undefined;
   }
 
   serviceAccount(namespace: string, name: string): ServiceAccount | undefined {
-    return this.#store.get('serviceaccounts', namespace, name) as ServiceAccount | undefined;
-  }
-
-  /** Removes an object without going through the API. */
-  remove(resource: 'secrets' | 'serviceaccounts', namespace: string, name: string): void {
-    this.#store.delete(resource, namespace, name);
-  }
-
-  /** Changes a service account as another controller would: its resourceVersion changes. */
-  changeServiceAccount(namespace: string, name: string, change: Partial<ServiceAccount>): void {
-    const live = this.serviceAccount(namespace, name);
-    if (!live) throw new Error(`The simulated cluster has no service account ${namespace}/${name}.`);
-    const context = this.#context(namespace, name, 'another-controller');
-    this.#registry('serviceaccounts').update({ ...live, ...change }, context);
-  }
-
-  /** Changes a secret's metadata as if somebody had edited it. */
-  changeSecretMetadata(namespace: string, name: string, change: Partial<Secret['metadata']>): void {
-    const live = this.secret(namespace, name);
-    if (!live) throw new Error(`The simulated cluster has no secret ${namespace}/${name}.`);
-    const context = this.#context(namespace, name, 'kubectl-edit');
-    const { resourceVersion: _, ...metadata } = live.metadata;
-    this.#registry('secrets').update({ ...live, metadata: { ...metadata, ...change } }, context);
-  }
-
-  /** Expires all `continue` tokens issued so far, as etcd's compaction does. */
-  expireContinueTokens(): void {
-    this.#store.compact();
-  }
-
-  /** Switches a fault on. A fault of the connection also drops the open connections. */
-  inject(fault: Fault): ActiveFault {
-    const active = this.faults.inject(fault);
-    if (isOfConnection(fault)) for (const drop of this.#connectionListeners) drop();
-    return active;
-  }
-
-  /** For a server: called when open connections should be dropped. */
-  onDropConnections(listener: () => void): void {
-    this.#connectionListeners.add(listener);
+    return this.store.get('serviceaccounts', namespace, name) as ServiceAccount | undefined;
   }
 
   // The API ------------------------------------------------------------------------------------------
@@ -307,9 +198,20 @@ export class SimulatedCluster {
       if (!(error instanceof errors.ApiError)) throw error;
       answer = errorAnswer(error);
     }
-    this.requests.add({ ...factsOf(route), username, status: answer.status });
+    this.answered(route, username, answer.status);
     return answer;
   }
+
+  /** Stands between a server and this API; undefined: nothing does. */
+  get interceptor(): Interceptor | undefined {
+    return undefined;
+  }
+
+  /** Called for each request that the API answered. */
+  protected answered(_route: Route, _username: string, _status: number): void {}
+
+  /** Validating admission: throws an ApiError if a write that RBAC allows is denied. */
+  protected admit(_request: AdmissionRequest): void {}
 
   #authenticate({ headers, certificateUser }: ApiRequest): UserInfo {
     if (certificateUser) return certificateUser;
@@ -325,7 +227,7 @@ export class SimulatedCluster {
   }
 
   #serviceAccountOf(token: string): UserInfo | undefined {
-    const verified = this.#revoked.has(token) ? undefined : this.#signer.verify(token, this.#now());
+    const verified = this.#revoked.has(token) ? undefined : this.signer.verify(token, this.#now());
     if (!verified) return undefined;
     const { namespace, name, uid, secret } = verified.subject;
     if (this.serviceAccount(namespace, name)?.metadata.uid !== uid) return undefined;
@@ -348,10 +250,10 @@ export class SimulatedCluster {
 
   /** What tests granted, and what the stored roles grant. */
   #allGrants(): readonly Grant[] {
-    const lists = rbacResources.map((resource) => this.#store.list(resource).entries);
+    const lists = rbacResources.map((resource) => this.store.list(resource).entries);
     const known = this.#stored;
     if (known === undefined || lists.some((entries, index) => entries !== known.lists[index]))
-      this.#stored = { lists, grants: storedGrants(this.#store) };
+      this.#stored = { lists, grants: storedGrants(this.store) };
     const { grants = [] } = this.#stored ?? {};
     return grants.length === 0 ? this.#grants : [...this.#grants, ...grants];
   }
@@ -367,9 +269,9 @@ export class SimulatedCluster {
     if (isSelf && verb === 'create') {
       return jsonAnswer(201, subjectReview(call.user, this.#now()));
     }
-    if (group === infrastructureGroup) return infrastructureAnswer(call.route, this.#controlPlaneTopology);
+    if (group === infrastructureGroup) return infrastructureAnswer(call.route, this.controlPlaneTopology);
     const kind = kinds[resource];
-    if (group === openshiftProjects && this.#controlPlaneTopology !== undefined)
+    if (group === openshiftProjects && this.controlPlaneTopology !== undefined)
       return this.#requestProject(call);
     if (reviews.has(review)) throw errors.methodNotAllowed();
     const isServedGroup = servedGroups.includes(group);
@@ -395,7 +297,7 @@ export class SimulatedCluster {
     const qualified = `projects.${openshiftProjects}`;
     if (this.namespace(name) !== undefined) throw errors.alreadyExists(qualified, name);
     const annotations = { 'openshift.io/requester': user.username };
-    this.#write('namespaces', '', { metadata: { name, annotations } });
+    this.write('namespaces', '', { metadata: { name, annotations } });
     this.grant(user.username, projectAdmin, name);
     const { metadata } = this.namespace(name) ?? {};
     return jsonAnswer(201, { apiVersion: `${openshiftProjects}/v1`, kind: 'Project', metadata });
@@ -405,15 +307,15 @@ export class SimulatedCluster {
     const { request, route } = call;
     const { namespace, name } = route;
     const body = tokenRequestOf(wholeBody('TokenRequest', request), namespace);
-    const accounts = this.#registry('serviceaccounts');
+    const accounts = this.registry('serviceaccounts');
     accounts.checkNamespace(namespace, name);
     const { dryRun, admit } = this.#contextOf(call, 'CreateOptions');
     const ground = {
-      signer: this.#signer,
+      signer: this.signer,
       now: this.#now(),
-      capSeconds: this.#maxTokenSeconds,
+      capSeconds: this.maxTokenSeconds,
       account: () => accounts.get(namespace, name) as ServiceAccount,
-      secret: (of: string) => this.#registry('secrets').get(namespace, of),
+      secret: (of: string) => this.registry('secrets').get(namespace, of),
       admit: (object: KubeObject) =>
         admit?.({ operation: 'CREATE', resource: 'serviceaccounts/token', namespace, name, object, dryRun }),
     };
@@ -422,7 +324,7 @@ export class SimulatedCluster {
 
   #serveKind(kind: Kind, call: Call): Answer {
     const { route, query, request } = call;
-    const registry = this.#registry(kind.resource);
+    const registry = this.registry(kind.resource);
     const namespace = kind.namespaced ? route.namespace : '';
     const as = presentationOf(header(request, 'accept'));
     const object = (status: number, found: KubeObject) => jsonAnswer(status, presentObject(found, as));
@@ -431,7 +333,7 @@ export class SimulatedCluster {
         return object(200, registry.get(namespace, route.name));
       case 'list':
         if (query.get('watch')) throw errors.methodNotAllowed();
-        return jsonAnswer(200, presentList(listObjects(this.#store, kind, namespace, query), as));
+        return jsonAnswer(200, presentList(listObjects(this.store, kind, namespace, query), as));
       case 'create':
         if (route.name || (kind.namespaced && !namespace)) throw errors.methodNotAllowed();
         return object(
@@ -457,7 +359,7 @@ export class SimulatedCluster {
 
   #patch(kind: Kind, call: Call, object: (status: number, found: KubeObject) => Answer): Answer {
     const { request, route, user, query } = call;
-    const registry = this.#registry(kind.resource);
+    const registry = this.registry(kind.resource);
     const context = this.#contextOf(call, 'PatchOptions');
     switch (mediaType(request)) {
       case 'application/json-patch+json':
@@ -494,7 +396,7 @@ export class SimulatedCluster {
       dryRun?: string[];
     };
     const context = this.#contextOf(call, 'DeleteOptions', options.dryRun);
-    const deleted = this.#registry(kind.resource).delete(context, options.preconditions ?? {});
+    const deleted = this.registry(kind.resource).delete(context, options.preconditions ?? {});
     const isStillThere = deleted.metadata.deletionTimestamp !== undefined;
     if (kind.answersDeleted || isStillThere) return object(200, deleted);
     return jsonAnswer(200, {
@@ -513,10 +415,10 @@ export class SimulatedCluster {
 
   #deleteAll(kind: Kind, call: Call, namespace: string): Answer {
     if (!namespace) throw errors.methodNotAllowed();
-    const list = listObjects(this.#store, kind, namespace, call.query);
+    const list = listObjects(this.store, kind, namespace, call.query);
     const context = this.#contextOf(call, 'DeleteOptions');
     for (const { metadata } of list.items) {
-      this.#registry(kind.resource).delete({ ...context, name: metadata.name ?? '' }, {});
+      this.registry(kind.resource).delete({ ...context, name: metadata.name ?? '' }, {});
     }
     return jsonAnswer(200, list);
   }
@@ -537,34 +439,27 @@ export class SimulatedCluster {
     }
     const fieldManager = query.get('fieldManager') || agentName(header(request, 'user-agent') ?? '');
     const namespace = kinds[route.resource]?.namespaced ? route.namespace : '';
-    const admit = (asked: AdmissionRequest) => this.#admission.validate(asked);
+    const admit = (asked: AdmissionRequest) => this.admit(asked);
     const mayGrant = (object: KubeObject) => {
       if (route.group === rbacGroup)
-        checkEscalation(this.#store, this.#allGrants(), user, route.resource, object as Role | Binding);
+        checkEscalation(this.store, this.#allGrants(), user, route.resource, object as Role | Binding);
     };
     return { namespace, name: route.name, fieldManager, dryRun: dryRun.length > 0, admit, mayGrant };
   }
 
-  #registry(resource: string): Registry {
+  protected registry(resource: string): Registry {
     const registry = this.#registries.get(resource);
     if (!registry) throw new Error(`The simulated API has no resource ${resource}.`);
     return registry;
   }
 
-  #context(namespace: string, name = '', fieldManager = 'kube-apiserver'): WriteContext {
+  protected context(namespace: string, name = '', fieldManager = 'kube-apiserver'): WriteContext {
     return { namespace, name, fieldManager, dryRun: false };
   }
 
-  #write(resource: string, namespace: string, object: object, manager?: string): void {
-    this.#registry(resource).create(object, this.#context(namespace, '', manager));
+  protected write(resource: string, namespace: string, object: object, manager?: string): void {
+    this.registry(resource).create(object, this.context(namespace, '', manager));
   }
-}
-
-/** Verb, resource (with subresource), namespace and name of a request, for faults and counts. */
-export function factsOf(route: Route) {
-  if (route.kind === 'path') return { verb: route.verb, resource: route.path, namespace: '', name: '' };
-  const { verb, resource, subresource, namespace, name } = route;
-  return { verb, resource: subresource ? `${resource}/${subresource}` : resource, namespace, name };
 }
 
 /** A list by the field metadata.name counts as a request for that name. */

@@ -4,8 +4,8 @@ import { kubeconfigYaml } from './kubeconfig.ts';
 import { tlsServerName } from './tls.ts';
 
 /** How to reach one simulated cluster. */
-export interface ClusterEndpoint {
-  cluster: SimulatedCluster;
+export interface ClusterEndpoint<Cluster extends SimulatedCluster = SimulatedCluster> {
+  cluster: Cluster;
   /** `https://127.0.0.1:PORT`, or another address of 127.0.0.0/8. */
   server: string;
   /** PEM of the CA. */
@@ -18,12 +18,12 @@ export interface ClusterEndpoint {
   kubeconfigWithCertificate(username: string): Promise<string>;
 }
 
-export function endpointOf(
-  cluster: SimulatedCluster,
+export function endpointOf<Cluster extends SimulatedCluster>(
+  cluster: Cluster,
   address: string,
   port: number,
   authority: Authority,
-): ClusterEndpoint {
+): ClusterEndpoint<Cluster> {
   const server = `https://${address}:${port}`;
   const ca = authority.certificate;
   const where = {

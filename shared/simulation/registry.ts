@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isObject } from '../isObject.ts';
 import { mergePatch } from '../mergePatch.ts';
-import type { AdmissionRequest } from './admission.ts';
 import { decodeManagers } from './fields/managedfields.ts';
 import { withoutNulls } from './fields/merge.ts';
 import { applyFields, type Managers, updateFields } from './fields/ownership.ts';
@@ -23,6 +22,18 @@ import * as errors from './status.ts';
 import { keyOf, type Store } from './store.ts';
 import { typeError } from './typecheck.ts';
 import { invalid, invalidValue } from './validation.ts';
+
+/** A write that admission control examines. */
+export interface AdmissionRequest {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  /** With its subresource, such as `serviceaccounts/token`. */
+  resource: string;
+  namespace: string;
+  name: string;
+  /** The object as it would be; for a deletion, as it is. */
+  object: KubeObject;
+  dryRun: boolean;
+}
 
 /** Who writes, and how. */
 export interface WriteContext {

@@ -7,7 +7,7 @@ import { type Authority, createAuthority } from './certificates.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { type ClusterEndpoint, endpointOf } from './endpoint.ts';
 import { serve } from './serve.ts';
-import { type CertificateProblem, tlsContexts } from './tls.ts';
+import { rightContext } from './tls.ts';
 
 export interface SimulatedServerOptions {
   /** The CA of the clusters. Default: a new one. */
@@ -21,16 +21,17 @@ export interface SimulatedServer {
   port: number;
   authority: Authority;
   /** Serves a cluster at 127.0.0.1. */
-  add(cluster: SimulatedCluster): ClusterEndpoint;
+  add<Cluster extends SimulatedCluster>(cluster: Cluster): ClusterEndpoint<Cluster>;
   /**
    * Serves a cluster at another address of 127.0.0.0/8, so that many clusters share one port. Each address gets its own
    * socket: a single one would have to listen on every interface.
    */
-  addAt(cluster: SimulatedCluster, address: string): Promise<ClusterEndpoint>;
+  addAt<Cluster extends SimulatedCluster>(
+    cluster: Cluster,
+    address: string,
+  ): Promise<ClusterEndpoint<Cluster>>;
   /** Stops serving a cluster: connections to its address are reset or refused. */
   remove(address: string): void;
-  /** Makes the certificate of a TLS fault now, so that the first connection takes no longer than others. */
-  prepare(problem: CertificateProblem): Promise<void>;
   /** Closes all connections and ends. */
   stop(): Promise<void>;
 }
@@ -43,7 +44,7 @@ interface Host {
 /** Starts a TLS server without clusters. HTTP/1.1 only, with keep-alive. */
 export async function startSimulatedServer(options: SimulatedServerOptions = {}): Promise<SimulatedServer> {
   const authority = options.authority ?? (await createAuthority('simulated-kubernetes-ca'));
-  const contexts = await tlsContexts(authority);
+  const right = await rightContext(authority);
   const ca = new X509Certificate(authority.certificate);
   const hosts = new Map<string, Host>();
   const sockets = new Set<Socket>();
@@ -75,11 +76,9 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
       all.add(socket);
       socket.once('close', () => all.delete(socket));
     }
-    const fault = host.cluster.faults.strikeConnection(socket.remotePort);
-    if (fault?.kind === 'reset') return socket.resetAndDestroy();
-    if (fault?.kind === 'hang') return socket.resume();
-    if (fault?.kind !== 'tls') return secured(socket, host, contexts.right);
-    void contexts.wrong(fault.problem).then((context) => secured(socket, host, context));
+    const other = host.cluster.interceptor?.connect(socket, authority);
+    if (other === undefined) return secured(socket, host, right);
+    if (other !== 'taken') void other.then((context) => secured(socket, host, context));
     return socket;
   };
   const secured = (socket: Socket, host: Host, secureContext: SecureContext) => {
@@ -104,10 +103,10 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     return (tcp.address() as AddressInfo).port;
   };
   const port = await listen('127.0.0.1', options.port ?? 0);
-  const host = (cluster: SimulatedCluster, address: string) => {
+  const host = <Cluster extends SimulatedCluster>(cluster: Cluster, address: string) => {
     const sockets = new Set<Socket>();
     hosts.set(address, { cluster, sockets });
-    cluster.onDropConnections(() => dropAll(sockets));
+    cluster.interceptor?.added(() => dropAll(sockets));
     return endpointOf(cluster, address, port, authority);
   };
 
@@ -124,9 +123,6 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
     remove(address) {
       dropAll(hosts.get(address)?.sockets ?? new Set());
       hosts.delete(address);
-    },
-    async prepare(problem) {
-      await contexts.wrong(problem);
     },
     async stop() {
       const closed = [...listeners.values()].map((tcp) => once(tcp.close(), 'close'));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AwsService } from '../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../local/aws/faults.ts';
-import type { Fault as ClusterFault } from '../../shared/simulation/faults.ts';
 import { survive } from '../support/chaos/chaos.ts';
 import type { Shape, Step } from '../support/chaos/steps/step.ts';
 import { useService } from '../support/chaos/useService.ts';
+import type { Fault as ClusterFault } from '../support/simulation/fault.ts';
 
 const service = useService();
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault as AwsFault } from '../../local/aws/faults.ts';
-import type { FaultKind } from '../../shared/simulation/faults.ts';
 import { type Passage, survive } from '../support/chaos/chaos.ts';
 import { isUnauthorized } from '../support/chaos/invariants/renewal/unauthorizedIfDead.ts';
 import { push, renewed, served, renewing as shape, untilDue } from '../support/chaos/renewals.ts';
 import type { Step } from '../support/chaos/steps/step.ts';
 import { useService } from '../support/chaos/useService.ts';
+import type { FaultKind } from '../support/simulation/fault.ts';
 
 const service = useService();
 

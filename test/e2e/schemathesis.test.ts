@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createAuthority } from '../../shared/simulation/certificates.ts';
-import { SimulatedCluster } from '../../shared/simulation/cluster.ts';
 import { deployToMiniStack } from '../support/aws/deployToMiniStack.ts';
 import { quickMinutes, startMiniStack } from '../support/aws/ministack.ts';
 import { startSigningProxy } from '../support/aws/signingProxy.ts';
 import { operationNamed } from '../support/openapi/holdToOpenApi.ts';
 import { runSchemathesis } from '../support/schemathesis/runSchemathesis.ts';
-import { startSimulatedCluster } from '../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../support/simulation/testCluster.ts';
 import { awsCalls } from './world/aws.ts';
 import { addUser } from './world/iam.ts';
 import { worldOf } from './world/inAWorld.ts';
@@ -23,7 +23,7 @@ async function startWorld() {
       params: { allowedCidrs: '127.0.0.0/8', deletionProtection: 'false' },
     });
     const admin = await addUser(awsCalls(ministack), 'fleet-admin', { callApi: true });
-    const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
+    const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });
     const endpoint = keep(await startSimulatedCluster(cluster, { authority: await createAuthority('ca') }));
     const answered = new Map<string, Set<number>>();
     const proxy = keep(

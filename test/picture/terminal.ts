@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnsiUp } from 'ansi_up';
 import { root } from '../../cli/deploy/build/functions.ts';
-import { SimulatedCluster } from '../../shared/simulation/cluster.ts';
 import { startSimulatedServer } from '../../shared/simulation/server.ts';
 import type { Browser } from '../support/chromium/browser.ts';
+import { TestCluster } from '../support/simulation/testCluster.ts';
 import { startTmux } from '../support/tmux/startTmux.ts';
 
 const columns = 96;
@@ -27,7 +27,7 @@ export async function pictureOfBootstrap(browser: Browser, url: string, file: st
   const tmux = await startTmux();
   const server = await startSimulatedServer();
   try {
-    const cluster = new SimulatedCluster({ name: 'prod-eu-1' });
+    const cluster = new TestCluster({ name: 'prod-eu-1' });
     for (const namespace of ['payments', 'checkout']) cluster.addNamespace(namespace);
     const kubeconfig = join(folder, 'kubeconfig');
     await writeFile(kubeconfig, server.add(cluster).kubeconfig('admin').replaceAll('default', context));

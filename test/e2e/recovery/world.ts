@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedServer } from '../../../shared/simulation/server.ts';
 import { runScript, type ScriptRun } from '../../infra/support/runScript.ts';
 import { type Deployment, deployToMiniStack } from '../../support/aws/deployToMiniStack.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../support/aws/ministack.ts';
 import { packAndInstall } from '../../support/package/pack.ts';
 import { runNode } from '../../support/package/runNode.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { otherNodes } from '../../support/tools/otherNodes.ts';
 import { Api } from '../world/api.ts';
 import { type Aws, awsCalls } from '../world/aws.ts';
@@ -42,9 +42,9 @@ export interface World {
   /** The same, with Ctrl-C once it has printed something. */
   interrupted(name: Command, once: RegExp, ...args: string[]): Promise<ScriptRun>;
   /** Serves a simulated cluster with a namespace `payments`, and returns a kubeconfig of its admin. */
-  serve(name: string): Promise<{ cluster: SimulatedCluster; kubeconfig: string }>;
+  serve(name: string): Promise<{ cluster: TestCluster; kubeconfig: string }>;
   /** The same, and registers it, and waits until it has been pushed. */
-  register(name: string): Promise<SimulatedCluster>;
+  register(name: string): Promise<TestCluster>;
   stop(): Promise<void>;
 }
 
@@ -119,7 +119,7 @@ export async function startWorld(by?: Pick<Packed, 'pullpass'>): Promise<World> 
     };
     let addresses = 2;
     const serve = async (name: string) => {
-      const cluster = new SimulatedCluster({ name });
+      const cluster = new TestCluster({ name });
       cluster.addNamespace('payments');
       addresses += 1;
       const endpoint = await server.addAt(cluster, `127.0.0.${addresses}`);

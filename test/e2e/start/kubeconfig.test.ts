@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { listenOnLoopback } from '../../../local/aws/loopback.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { endProgramsAfterEach, start } from '../../support/start/program.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
 
 endProgramsAfterEach();
 
 let folder: string;
-let endpoint: ClusterEndpoint & { stop(): Promise<void> };
+let endpoint: ClusterEndpoint<TestCluster> & { stop(): Promise<void> };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-start-'));
-  const cluster = new SimulatedCluster({ serviceAccounts: ['default'] });
+  const cluster = new TestCluster({ serviceAccounts: ['default'] });
   for (const namespace of ['shop', 'team-a', 'openshift-monitoring']) cluster.addNamespace(namespace);
   endpoint = await startSimulatedCluster(cluster);
 });

@@ -5,7 +5,6 @@ import { Ecr } from '../../../local/aws/ecr.ts';
 import { Faults } from '../../../local/aws/faults.ts';
 import { Sessions } from '../../../local/aws/sessions.ts';
 import { startStandIns } from '../../../local/aws/standIn.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { startSimulatedServer } from '../../../shared/simulation/server.ts';
@@ -18,6 +17,7 @@ import {
   rootCredentials,
   startMiniStack,
 } from '../../support/aws/ministack.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { type Announcement, type Announcements, listen } from './announcements.ts';
 import { Api } from './api.ts';
 import { type Aws, awsCalls } from './aws.ts';
@@ -41,7 +41,7 @@ export interface AlarmWorld {
   break: Breaking;
   ecr: { mint: Ecr; faults: Faults };
   /** A new cluster with the namespace `team`, in which the user `pullpass` has all necessary rights. */
-  cluster(name: string): Promise<ClusterEndpoint>;
+  cluster(name: string): Promise<ClusterEndpoint<TestCluster>>;
   /** A kubeconfig for it whose client certificate expires in this many days. */
   kubeconfigEnding(endpoint: ClusterEndpoint, days: number): Promise<string>;
   /** The body of its registration. */
@@ -147,7 +147,7 @@ export async function startAlarmWorld(): Promise<AlarmWorld> {
       break: breaks,
       ecr: { mint, faults },
       async cluster(name) {
-        const cluster = new SimulatedCluster({ name });
+        const cluster = new TestCluster({ name });
         cluster.addUser('pullpass');
         permit(cluster);
         cluster.addNamespace('team');
@@ -214,7 +214,7 @@ export async function alarmsOf(aws: Aws): Promise<AlarmState[]> {
 }
 
 /** Grants what docs/permissions.md grants in a namespace. */
-export function permit(cluster: SimulatedCluster, namespace = 'team'): void {
+export function permit(cluster: TestCluster, namespace = 'team'): void {
   const verbs = ['get', 'patch', 'create', 'delete'];
   cluster.grant('pullpass', [{ verbs, apiGroups: [''], resources: ['secrets'] }], namespace);
 }

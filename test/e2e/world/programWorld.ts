@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedServer } from '../../../shared/simulation/server.ts';
 import { type MiniStack, quickMinutes, startMiniStack } from '../../support/aws/ministack.ts';
 import { commandIn } from '../../support/cli/commandNames.ts';
 import { type Clone, cloneCheckout, type Ran, type RunOptions } from '../../support/clone/clone.ts';
 import { type ControlPlane, startControlPlane } from '../../support/controlplane/start.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { type Aws, awsCalls } from './aws.ts';
 import { startForwarder } from './forwarder.ts';
 import { addUser } from './iam.ts';
@@ -28,8 +28,8 @@ export interface ProgramWorld {
   aws: Aws;
   plane: ControlPlane;
   kubernetes: Kubernetes;
-  simulated: ReadonlyMap<string, SimulatedCluster>;
-  spareCluster: SimulatedCluster;
+  simulated: ReadonlyMap<string, TestCluster>;
+  spareCluster: TestCluster;
   /** A folder of the admin's, with `NAME.kubeconfig` for each cluster, and `admin.kubeconfig` for the real one. */
   folder: string;
   /** Commands of the program that were run, such as `target add`. */
@@ -79,14 +79,14 @@ export async function startProgramWorld(): Promise<ProgramWorld> {
     const credentials = new Map([['the real cluster’s token', /token: (\S+)/.exec(kubeconfig)?.[1] ?? '']]);
     await writeFile(join(folder, 'real.kubeconfig'), kubeconfig, { mode: 0o600 });
     const serve = async (name: string, address: string) => {
-      const cluster = new SimulatedCluster({ name });
+      const cluster = new TestCluster({ name });
       cluster.addNamespace('payments');
       const endpoint = await server.addAt(cluster, address);
       await writeFile(join(folder, `${name}.kubeconfig`), endpoint.kubeconfig('admin'), { mode: 0o600 });
       credentials.set(`the token of ${name}`, cluster.adminToken);
       return cluster;
     };
-    const simulated = new Map<string, SimulatedCluster>();
+    const simulated = new Map<string, TestCluster>();
     for (let number = 1; number <= simulatedCount; number += 1) {
       const name = `sim-${String(number).padStart(2, '0')}`;
       simulated.set(name, await serve(name, `127.0.1.${number}`));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Client } from '../../../cli/api/client.ts';
 import { clientAt } from '../../../cli/api/clientAt.ts';
 import { root } from '../../../cli/deploy/build/functions.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { startSimulatedServer } from '../../../shared/simulation/server.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { start } from '../../support/start/program.ts';
 import { type Size, startTmux, type Terminal } from '../../support/tmux/startTmux.ts';
 import { type Gate, startGate } from './gate.ts';
@@ -54,14 +54,14 @@ export async function startTerminalWorld(): Promise<TerminalWorld> {
     const unregistered: string[] = [];
     for (let number = 1; number <= 20; number += 1) {
       const name = `new-${String(number).padStart(2, '0')}`;
-      const cluster = new SimulatedCluster({ name });
+      const cluster = new TestCluster({ name });
       cluster.addNamespace('payments');
       const endpoint = await server.addAt(cluster, `127.0.3.${number}`);
       await writeFile(join(folder, `${name}.kubeconfig`), endpoint.kubeconfig('admin'), { mode: 0o600 });
       unregistered.push(name);
     }
     const gone = await startSimulatedServer();
-    const kubeconfig = gone.add(new SimulatedCluster({ name: 'gone' })).kubeconfig('admin');
+    const kubeconfig = gone.add(new TestCluster({ name: 'gone' })).kubeconfig('admin');
     await gone.stop();
     const registration = {
       name: unreachable,

@@ -10,12 +10,12 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { emptyNamespaces } from '../../support/cli/emptyNamespaces.ts';
 import { type CliOptions, runCli } from '../../support/cli/runCli.ts';
 import { withWorker } from '../../support/cli/withWorker.ts';
 import { commandsIn } from '../../support/docs/commandsIn.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { type Api, startApi, type Wire } from '../registration/anApi.ts';
 
 let api: Api;
@@ -439,7 +439,7 @@ describe('bad input', () => {
 
   test('another cluster than the registered one', async () => {
     await bootstrap();
-    const other = await startSimulatedCluster(new SimulatedCluster({ name: 'other' }));
+    const other = await startSimulatedCluster(new TestCluster({ name: 'other' }));
     try {
       await writeFile(kubeconfig, other.kubeconfig('admin'));
       for (const more of ['', ' --undo']) {

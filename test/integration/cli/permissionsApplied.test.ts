@@ -1,17 +1,17 @@
 import { describe } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import {
   type PrintedManifest,
   type PrintedSubject,
   printedPermissions,
 } from '../../support/permissions/printed.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 
 const user = 'system:serviceaccount:infra:puller';
 
 async function simulated(): Promise<PrintedSubject> {
-  const cluster = new SimulatedCluster({ serviceAccounts: ['default'] });
+  const cluster = new TestCluster({ serviceAccounts: ['default'] });
   for (const name of ['payments', 'orders', 'team-a']) cluster.addNamespace(name);
   cluster.addUser(user);
   const endpoint = await startSimulatedCluster(cluster);

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { Agent, type RequestOptions, request } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 
 const namespaces = '/api/v1/namespaces';
 
-let cluster: SimulatedCluster;
+let cluster: TestCluster;
 let endpoint: ClusterEndpoint & { stop(): Promise<void> };
 let agents: Agent[];
 
 beforeEach(async () => {
-  cluster = new SimulatedCluster();
+  cluster = new TestCluster();
   endpoint = await startSimulatedCluster(cluster);
   agents = [];
 });

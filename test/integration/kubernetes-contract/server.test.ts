@@ -3,10 +3,10 @@ import { Agent, request } from 'node:https';
 import { connect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { startSimulatedServer } from '../../../shared/simulation/server.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 
 interface Kubeconfig {
   clusters: {
@@ -49,7 +49,7 @@ async function whoami(yaml: string): Promise<{ status: number; username?: string
 
 describe('the server of simulated clusters', () => {
   test('a kubeconfig is all that is needed to sign in, by token or by certificate', async () => {
-    const cluster = new SimulatedCluster();
+    const cluster = new TestCluster();
     cluster.addUser('alice');
     const endpoint = await startSimulatedCluster(cluster);
     try {
@@ -68,8 +68,8 @@ describe('the server of simulated clusters', () => {
     const server = await startSimulatedServer();
     try {
       const endpoints = await Promise.all(
-        Array.from({ length: 40 }, (_, index): Promise<ClusterEndpoint> => {
-          const cluster = new SimulatedCluster({ name: `c${index}` });
+        Array.from({ length: 40 }, (_, index): Promise<ClusterEndpoint<TestCluster>> => {
+          const cluster = new TestCluster({ name: `c${index}` });
           cluster.addUser(`user-of-${index}`);
           return server.addAt(cluster, `127.${1 + (index % 3)}.${index}.7`);
         }),
@@ -93,17 +93,17 @@ describe('the server of simulated clusters', () => {
   test('an address with no cluster is reset', async () => {
     const server = await startSimulatedServer();
     try {
-      const removed = await server.addAt(new SimulatedCluster(), '127.9.9.9');
+      const removed = await server.addAt(new TestCluster(), '127.9.9.9');
       server.remove('127.9.9.9');
       await expect(whoami(removed.kubeconfig('admin'))).rejects.toThrow(/ECONNRESET|socket/);
-      await expect(server.addAt(new SimulatedCluster(), '10.0.0.1')).rejects.toThrow('10.0.0.1');
+      await expect(server.addAt(new TestCluster(), '10.0.0.1')).rejects.toThrow('10.0.0.1');
     } finally {
       await server.stop();
     }
   });
 
   test('a client may resume its TLS session', async () => {
-    const endpoint = await startSimulatedCluster(new SimulatedCluster());
+    const endpoint = await startSimulatedCluster(new TestCluster());
     try {
       const { hostname, port } = new URL(endpoint.server);
       const where = { host: hostname, port: Number(port), ca: endpoint.ca };
@@ -120,7 +120,7 @@ describe('the server of simulated clusters', () => {
   });
 
   test('requests are counted by verb and resource', async () => {
-    const cluster = new SimulatedCluster();
+    const cluster = new TestCluster();
     const endpoint = await startSimulatedCluster(cluster);
     try {
       await whoami(endpoint.kubeconfig('admin'));
@@ -140,7 +140,7 @@ describe('the server of simulated clusters', () => {
 
 describe('what a test sets up at a simulated cluster', () => {
   test('namespaces come with the service accounts that controllers would make, and go with everything in them', () => {
-    const cluster = new SimulatedCluster({ serviceAccounts: ['default', 'builder'] });
+    const cluster = new TestCluster({ serviceAccounts: ['default', 'builder'] });
     cluster.addNamespace('team');
     cluster.addSecret('team', 'theirs', { data: { a: 'b' }, manager: 'them' });
     expect(cluster.serviceAccount('team', 'builder')).toBeDefined();
@@ -151,7 +151,7 @@ describe('what a test sets up at a simulated cluster', () => {
   });
 
   test('another controller rewrites a service account under a new version', () => {
-    const cluster = new SimulatedCluster({ serviceAccounts: ['default'] });
+    const cluster = new TestCluster({ serviceAccounts: ['default'] });
     const before = cluster.serviceAccount('default', 'default');
     cluster.changeServiceAccount('default', 'default', { secrets: [{ name: 'theirs' }] });
     const after = cluster.serviceAccount('default', 'default');
@@ -161,7 +161,7 @@ describe('what a test sets up at a simulated cluster', () => {
 
   test('a service account’s token ends with its time, its account, and the server’s cap', () => {
     let now = new Date('2030-01-01T00:00:00Z');
-    const cluster = new SimulatedCluster({ now: () => now, maxTokenSeconds: 900, serviceAccounts: ['bot'] });
+    const cluster = new TestCluster({ now: () => now, maxTokenSeconds: 900, serviceAccounts: ['bot'] });
     const ask = (method: string, url: string, token: string, body = '') =>
       cluster.handle({ method, url, headers: { authorization: `Bearer ${token}` }, body });
     const request = () =>

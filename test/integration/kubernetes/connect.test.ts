@@ -15,12 +15,12 @@ import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { createAuthority } from '../../../shared/simulation/certificates.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { advice } from '../../../shared/targets/advice.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 
 const loopback = parseCidrs('127.0.0.0/8');
-const simulated = new SimulatedCluster();
+const simulated = new TestCluster();
 let endpoint: Awaited<ReturnType<typeof startSimulatedCluster>>;
 const open: Connection[] = [];
 const servers: Server[] = [];

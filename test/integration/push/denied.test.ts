@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import type { Denier } from '../../../shared/simulation/admission.ts';
 import { type Fleet, hour, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
+import type { Denier } from '../../support/simulation/admission.ts';
 
 let fleet: Fleet;
 beforeEach(async () => {

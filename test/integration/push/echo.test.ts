@@ -4,9 +4,9 @@ import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readEvents } from '../../../shared/clusters/store/events.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
-import type { Fault } from '../../../shared/simulation/faults.ts';
 import { advice } from '../../../shared/targets/advice.ts';
 import { leaks } from '../../support/encodings.ts';
+import type { Fault } from '../../support/simulation/fault.ts';
 import { startTargetsFleet, type TargetsFleet } from '../targets/targetsFleet.ts';
 
 // What was sent to a cluster does not come back in any text: not in the status, events, log or metrics.

@@ -3,9 +3,9 @@ import { push } from '../../../functions/push/push.ts';
 import { toResource } from '../../../shared/api/toResource.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import type { Fault } from '../../../shared/simulation/faults.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
+import type { Fault } from '../../support/simulation/fault.ts';
 
 let fleet: Fleet;
 

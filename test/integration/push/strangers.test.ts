@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 
 /**
@@ -83,7 +83,7 @@ describe('an API server', () => {
   });
 
   test('behind a load balancer that ends TLS recognises nobody, and no grant is suggested', async () => {
-    const cluster = new SimulatedCluster({ name: 'two' });
+    const cluster = new TestCluster({ name: 'two' });
     cluster.addNamespace('payments');
     const endpoint = await startSimulatedCluster(cluster, { authority });
     cleanups.push(() => endpoint.stop());

@@ -18,13 +18,13 @@ import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import { inProcessConfig } from '../../support/aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 import { pushWorldOver } from '../../support/fleet/pushWorldOver.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 
 export const ann = 'arn:aws:iam::123456789012:user/ann';
 let authority: Promise<Authority> | undefined;
@@ -63,7 +63,7 @@ export async function startApi(
   authority ??= createAuthority('test-ca');
   // A name that was just deleted can be used again at once, unless a test sets otherwise.
   const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
-  const cluster = new SimulatedCluster({ name: 'one', serviceAccounts: ['default'] });
+  const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
   const dynamodb = new DynamoDBClient(inProcessConfig(aws, 'dynamodb'));
   const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));

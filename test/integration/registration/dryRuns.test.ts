@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Denier } from '../../../shared/simulation/admission.ts';
+import type { Denier } from '../../support/simulation/admission.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
 let api: Api;

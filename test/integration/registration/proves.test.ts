@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
-import { SimulatedCluster, type SimulatedClusterOptions } from '../../../shared/simulation/cluster.ts';
+import type { SimulatedClusterOptions } from '../../../shared/simulation/cluster.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
-import { startSimulatedCluster } from '../../support/startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../../support/simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../../support/simulation/testCluster.ts';
 import { type LoadBalancer, startLoadBalancer, strangers } from '../../support/truth/loadBalancer.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
@@ -31,14 +32,14 @@ const checksOf = ({ body }: { body: Wire }, check: string) =>
   body.preflight.checks.filter((each: Wire) => each.check === check);
 
 /** `pusher`, who may write the secret in `default`. */
-function grantPusher(cluster: SimulatedCluster): void {
+function grantPusher(cluster: TestCluster): void {
   const verbs = ['create', 'patch', 'get', 'delete'];
   const rule = { apiGroups: [''], resources: ['secrets'], resourceNames: ['ecr-credentials'], verbs };
   cluster.grant('pusher', [rule], 'default');
 }
 
 async function another(options: SimulatedClusterOptions) {
-  const cluster = new SimulatedCluster(options);
+  const cluster = new TestCluster(options);
   cluster.addUser('pusher');
   grantPusher(cluster);
   const endpoint = await startSimulatedCluster(cluster, { authority });

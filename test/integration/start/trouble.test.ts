@@ -41,10 +41,18 @@ test('reading back finds what is missing, forged or unlinked, and quotes no cred
 
     const auth = Buffer.from('AWS:hunter2').toString('base64');
     const dockerconfig = JSON.stringify({ auths: { [expected.host]: { auth } } });
-    cluster.endpoint.cluster.addSecret('payments', 'ecr-credentials', {
-      type: 'kubernetes.io/dockerconfigjson',
-      data: { '.dockerconfigjson': dockerconfig },
+    const simulated = cluster.endpoint.cluster;
+    const { status } = simulated.handle({
+      method: 'POST',
+      url: '/api/v1/namespaces/payments/secrets',
+      headers: { authorization: `Bearer ${simulated.adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        metadata: { name: 'ecr-credentials' },
+        type: 'kubernetes.io/dockerconfigjson',
+        stringData: { '.dockerconfigjson': dockerconfig },
+      }),
     });
+    expect(status).toBe(201);
     const forged = readBack(cluster, expected).problems.filter((problem) => problem.startsWith('payments'));
     expect(forged).toEqual([
       'payments: ecr-credentials holds no credential of ECR',

@@ -1,7 +1,7 @@
-import type { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
+import type { TestCluster } from '../simulation/testCluster.ts';
 
 /** Does what a real cluster's namespace controller does: completes the deletion of namespaces. */
-export async function emptyNamespaces(cluster: SimulatedCluster): Promise<void> {
+export async function emptyNamespaces(cluster: TestCluster): Promise<void> {
   for (const { metadata } of cluster.namespaces())
     if (metadata.deletionTimestamp !== undefined) cluster.removeNamespace(metadata.name ?? '');
 }

@@ -18,11 +18,11 @@ import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { inProcessConfig } from '../aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
-import { startSimulatedCluster } from '../startSimulatedCluster.ts';
+import { startSimulatedCluster } from '../simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../simulation/testCluster.ts';
 import { pushWorldOver } from './pushWorldOver.ts';
 import { setFields } from './setFields.ts';
 
@@ -51,7 +51,7 @@ export interface Fleet {
   /** The kubeconfigs, also for writing, as in the registration. */
   vault: WritableVault;
   world: PushWorld;
-  cluster: SimulatedCluster;
+  cluster: TestCluster;
   endpoint: ClusterEndpoint & { stop(): Promise<void> };
   logs: LogLine[];
   /** What was counted, in order: values under the names of the metrics. */
@@ -80,7 +80,7 @@ let authority: Promise<Authority> | undefined;
 export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Promise<Fleet> {
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
   const aws = await startAws({ ...options, now: () => new Date(clock.now) });
-  const cluster = new SimulatedCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
+  const cluster = new TestCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
   authority ??= createAuthority('simulated-kubernetes-ca');
   const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
   const logs: LogLine[] = [];

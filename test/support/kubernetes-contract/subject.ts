@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Denier } from '../../../shared/simulation/admission.ts';
-import { SimulatedCluster } from '../../../shared/simulation/cluster.ts';
 import type { Rule } from '../../../shared/simulation/rbac.ts';
 import type { Claims } from '../../../shared/simulation/tokens.ts';
 import { startControlPlane } from '../controlplane/start.ts';
-import { startSimulatedCluster } from '../startSimulatedCluster.ts';
+import type { Denier } from '../simulation/admission.ts';
+import { startSimulatedCluster } from '../simulation/startSimulatedCluster.ts';
+import { TestCluster } from '../simulation/testCluster.ts';
 import { admissionControl } from '../truth/admission.ts';
 import { ApiClient } from './client.ts';
 import { addInfrastructure } from './infrastructure.ts';
@@ -36,7 +36,7 @@ export interface ContractSubject {
 export const longestToken = 2 * 365 * 24 * 60 * 60;
 
 export async function simulatedSubject(): Promise<ContractSubject> {
-  const cluster = new SimulatedCluster({ maxTokenSeconds: longestToken });
+  const cluster = new TestCluster({ maxTokenSeconds: longestToken });
   const endpoint = await startSimulatedCluster(cluster);
   return {
     server: endpoint.server,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeniedWrites, Denier } from '../../../shared/simulation/admission.ts';
 import { type ApiAnswer, type ApiClient, mergePatch } from '../kubernetes-contract/client.ts';
+import type { DeniedWrites, Denier } from '../simulation/admission.ts';
 import { startWebhooks, type WebhookServer } from './webhooks.ts';
 
 const api = '/apis/admissionregistration.k8s.io/v1';

@@ -67,7 +67,12 @@ describe('what is checked in the canary', () => {
       }),
     });
     const links = wrong.unlinked ? [] : [{ name: secretName }];
-    cluster.changeServiceAccount(namespace, serviceAccount, { imagePullSecrets: links, secrets: links });
+    cluster.handle({
+      method: 'PATCH',
+      url: `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}`,
+      headers: { authorization: 'Bearer token', 'content-type': 'application/merge-patch+json' },
+      body: JSON.stringify({ imagePullSecrets: links, secrets: links }),
+    });
     return cluster;
   }
 

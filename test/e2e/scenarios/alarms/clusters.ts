@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
 import type { ClusterEndpoint } from '../../../../shared/simulation/endpoint.ts';
+import type { TestCluster } from '../../../support/simulation/testCluster.ts';
 import { type AlarmWorld, permit } from '../../world/alarmWorld.ts';
 import { until } from '../../world/until.ts';
 import type { Declare } from './atOnce.ts';
@@ -11,8 +12,8 @@ const hours = (count: number) => Date.now() + count * 3_600_000;
 
 /** Alarms on what happens to clusters, each caused by what happens to one. */
 export function clusterAlarms(world: () => AlarmWorld, test: Declare): void {
-  let shaky: ClusterEndpoint;
-  let ending: ClusterEndpoint;
+  let shaky: ClusterEndpoint<TestCluster>;
+  let ending: ClusterEndpoint<TestCluster>;
 
   test('tokens-at-risk and fleet-at-risk: ECR issues tokens with little life left', async () => {
     const { api, calm, cluster, registration, ecr, fires } = world();

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Denier } from '../../../../shared/simulation/admission.ts';
 import { mergePatch } from '../../../support/kubernetes-contract/client.ts';
+import type { Denier } from '../../../support/simulation/admission.ts';
 import { must } from '../../world/kubernetes.ts';
 import { identity } from '../../world/targetsWorld.ts';
 import type { TruthWorld } from '../../world/truthWorld.ts';

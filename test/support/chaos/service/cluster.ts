@@ -1,8 +1,8 @@
 import { readPassword } from '../../../../local/aws/ecrToken.ts';
 import type { Answer } from '../../../../shared/simulation/answers.ts';
-import type { SimulatedCluster } from '../../../../shared/simulation/cluster.ts';
 import type { ClusterEndpoint } from '../../../../shared/simulation/endpoint.ts';
 import type { Secret } from '../../../../shared/simulation/objects.ts';
+import type { TestCluster } from '../../simulation/testCluster.ts';
 import { type Minting, minted, tokenIn } from './identity.ts';
 import type { Service } from './service.ts';
 
@@ -41,7 +41,7 @@ interface Meddling {
 /** A simulated cluster that reports what happens to its secrets. */
 export interface ChaosCluster {
   name: string;
-  sim: SimulatedCluster;
+  sim: TestCluster;
   endpoint: ClusterEndpoint;
   meddling: Meddling[];
   /** Whether anything may be wrong with it. */
@@ -55,7 +55,7 @@ export interface ChaosCluster {
   /** Records a credential, which must be written nowhere except into secrets. */
   issue: (credential: string) => void;
   /** Answers as it would without the schedule's faults. */
-  faultless: SimulatedCluster['handle'];
+  faultless: TestCluster['handle'];
   /** Whether others ever did something in it. */
   intruded: boolean;
   /** Whether one of its faulty answers kills a worker. */
@@ -70,7 +70,7 @@ export interface ChaosCluster {
 }
 
 export async function startCluster(service: Service, name: string, address: string): Promise<ChaosCluster> {
-  const { SimulatedCluster: Simulated } = await import('../../../../shared/simulation/cluster.ts');
+  const { TestCluster: Simulated } = await import('../../simulation/testCluster.ts');
   const { simulation } = service;
   const { time } = simulation;
   const sim = new Simulated({ name, now: () => new Date(time.now()) });
@@ -148,7 +148,7 @@ export function isRevoked({ aws }: Pick<Service, 'aws'>, { serials }: Held, host
 /** Decoded once: a stored object never changes. */
 const decoded = new WeakMap<Secret, Held>();
 
-function heldIn(sim: SimulatedCluster): Map<string, Held> {
+function heldIn(sim: TestCluster): Map<string, Held> {
   const held = new Map<string, Held>();
   for (const secret of sim.secrets()) {
     if (secret.type !== 'kubernetes.io/dockerconfigjson') continue;

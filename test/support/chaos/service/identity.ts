@@ -1,5 +1,5 @@
-import type { SimulatedCluster } from '../../../../shared/simulation/cluster.ts';
 import type { Claims } from '../../../../shared/simulation/tokens.ts';
+import type { TestCluster } from '../../simulation/testCluster.ts';
 
 const namespace = 'pullpass';
 const name = 'pullpass';
@@ -14,9 +14,9 @@ export type Minting = (typeof mintings)[number];
 
 /** The part of a cluster that tokens need. */
 interface Cluster {
-  sim: SimulatedCluster;
+  sim: TestCluster;
   minting: Minting;
-  faultless: SimulatedCluster['handle'];
+  faultless: TestCluster['handle'];
   issue: (credential: string) => void;
 }
 

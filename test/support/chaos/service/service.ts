@@ -63,7 +63,9 @@ export async function startService(): Promise<Service> {
   aws.secretTimings.deprecatedKept = 0;
   const tls = await startSimulatedServer();
   // Making one takes real time, for which virtual time does not wait.
-  for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const) await tls.prepare(problem);
+  const { wrongContext } = await import('../../simulation/wrongCertificates.ts');
+  for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const)
+    await wrongContext(problem, tls.authority);
   const environment = { ...process.env };
   Object.assign(process.env, functionsEnvironment(aws), {
     POWERTOOLS_METRICS_DISABLED: 'false',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AwsService } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
-import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
+import type { Fault as ClusterFault } from '../../simulation/fault.ts';
 import { mintings } from '../service/identity.ts';
 import type { Fate } from '../time/run.ts';
 import { adminActions, intrusions, type Schedule, type Shape, type Step } from './step.ts';

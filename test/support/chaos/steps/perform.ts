@@ -1,4 +1,4 @@
-import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
+import type { Fault as ClusterFault } from '../../simulation/fault.ts';
 import { collect, live } from '../life.ts';
 import { account, type ChaosCluster, secretName } from '../service/cluster.ts';
 import { namedCredentials } from '../service/credentials.ts';

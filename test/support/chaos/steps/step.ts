@@ -1,6 +1,6 @@
 import type { CallFilter } from '../../../../local/aws/calls.ts';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
-import type { Fault as ClusterFault } from '../../../../shared/simulation/faults.ts';
+import type { Fault as ClusterFault } from '../../simulation/fault.ts';
 import type { Minting } from '../service/identity.ts';
 import type { Fate } from '../time/run.ts';
 

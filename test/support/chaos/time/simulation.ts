@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import type { Fault as AwsFault } from '../../../../local/aws/faults.ts';
-import type { FaultKind as KubernetesFault } from '../../../../shared/simulation/faults.ts';
+import type { FaultKind as KubernetesFault } from '../../simulation/fault.ts';
 import { currentRun } from './run.ts';
 import { Traffic } from './traffic.ts';
 import { VirtualTime } from './virtualTime.ts';

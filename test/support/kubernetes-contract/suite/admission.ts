@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { DeniedWrites, Denier } from '../../../../shared/simulation/admission.ts';
+import type { DeniedWrites, Denier } from '../../simulation/admission.ts';
 import { type ApiAnswer, jsonPatch } from '../client.ts';
 import { accountsOf, type Context, expectFailure, secretsOf, shown } from '../context.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from './answers.ts';
-import type { Fault } from './faults.ts';
+import type { Answer } from '../../../shared/simulation/answers.ts';
+import type { Fault } from './fault.ts';
 
 type Echo = Extract<Fault, { kind: 'echo' }>;
 

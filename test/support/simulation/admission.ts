@@ -1,17 +1,11 @@
-import type { KubeObject } from './objects.ts';
-import { ApiError, badRequest, failure, forbidden, type StatusCause } from './status.ts';
-
-/** A write that admission control examines. */
-export interface AdmissionRequest {
-  operation: 'CREATE' | 'UPDATE' | 'DELETE';
-  /** With its subresource, such as `serviceaccounts/token`. */
-  resource: string;
-  namespace: string;
-  name: string;
-  /** The object as it would be; for a deletion, as it is. */
-  object: KubeObject;
-  dryRun: boolean;
-}
+import type { AdmissionRequest } from '../../../shared/simulation/registry.ts';
+import {
+  ApiError,
+  badRequest,
+  failure,
+  forbidden,
+  type StatusCause,
+} from '../../../shared/simulation/status.ts';
 
 /** Which writes are denied: those that match every given field. */
 export interface DeniedWrites {

@@ -1,10 +1,15 @@
-/** A request that a simulated cluster has served. */
-export interface SeenRequest {
+import type { Route } from '../../../shared/simulation/route.ts';
+
+export interface RequestFacts {
   verb: string;
   /** With its subresource, such as `serviceaccounts/token`; the path for other requests. */
   resource: string;
   namespace: string;
   name: string;
+}
+
+/** A request that a simulated cluster has served. */
+export interface SeenRequest extends RequestFacts {
   username: string;
   status: number;
 }
@@ -42,4 +47,11 @@ export class RequestLog {
     this.#counts = new Map();
     this.#recent = [];
   }
+}
+
+/** Verb, resource (with subresource), namespace and name of a request, for faults and counts. */
+export function factsOf(route: Route): RequestFacts {
+  if (route.kind === 'path') return { verb: route.verb, resource: route.path, namespace: '', name: '' };
+  const { verb, resource, subresource, namespace, name } = route;
+  return { verb, resource: subresource ? `${resource}/${subresource}` : resource, namespace, name };
 }
