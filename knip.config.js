@@ -18,6 +18,7 @@ export default ({ production }) => ({
         // Run as programs, or named by their path.
         'test/bench/cluster/pushProgram.ts',
         'test/bench/init/bareHandler.ts',
+        'test/infra/support/osls/host.ts',
         'test/support/chaos/service/shards.ts',
         'test/support/programs/starter.ts',
       ],
@@ -25,6 +26,6 @@ export default ({ production }) => ({
     },
   },
   ignoreExportsUsedInFile: production === true,
-  // Started by the paths of their programs (test/check/run.ts, cli/deploy/osls.ts).
-  ignoreDependencies: ['@biomejs/biome', 'serverless'],
+  // Started by the path of its program (test/check/run.ts).
+  ignoreDependencies: ['@biomejs/biome'],
 });
