@@ -35,6 +35,6 @@ export const meanings = named({
   links: { checks: ['links'], says: 'Service accounts are not linked to their secrets.' },
 });
 
-/** No check shows `push` and `none`. */
+/** `push` and `none` are the causes that come from no check. */
 export const causes = [...(Object.keys(meanings) as (keyof typeof meanings)[]), 'push', 'none'] as const;
 export type Cause = (typeof causes)[number];

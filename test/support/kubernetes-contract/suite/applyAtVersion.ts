@@ -56,7 +56,7 @@ export function applyAtVersionContract(context: Context): void {
     );
   });
 
-  test('if another has also taken the field, the managers are named first, and the version only by force', async () => {
+  test('if somebody else also owns the field, the conflict names the managers; only with force does it name the version', async () => {
     const { path, resourceVersion } = await changedSince({ data: { k: base64('theirs') } });
     const { admin } = context();
     const ours = secret('two', resourceVersion);

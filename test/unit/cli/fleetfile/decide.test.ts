@@ -117,7 +117,7 @@ test('what is in no file is kept, pruned, or already deregistering', () => {
   expect(decide([], fleet, { prune: true }).map(({ act }) => act)).toEqual(['deregister', 'same']);
 });
 
-test('differences go by the names of entries, and as deep as both sides have the same structure', () => {
+test('entries are compared by name, and fields as deep as both sides have the same structure', () => {
   const before = {
     labels: { a: '1', b: '1' },
     targets: [
