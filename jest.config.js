@@ -4,7 +4,7 @@
  * Jest's own runner gives each test file modules of its own, and the clients of AWS and Kubernetes take a second of CPU
  * to load. So jest-light-runner runs them all: the files that a worker runs share their modules, as Node loads them.
  * `npm test` is one project: each project has workers of its own, which load everything, and begins when the one before
- * it has ended. What wants fresh modules starts a thread for them (`test/support/scaling/startLambda.ts`).
+ * it has ended. A test that needs fresh modules starts a thread (`test/support/scaling/startLambda.ts`).
  */
 const modulePathIgnorePatterns = ['<rootDir>/.build', '<rootDir>/.serverless', '<rootDir>/.cache'];
 

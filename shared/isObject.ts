@@ -1,4 +1,4 @@
-/** Whether a value is an object that is no list, as JSON has them. */
+/** Whether a value is a JSON object: neither null nor a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

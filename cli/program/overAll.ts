@@ -17,7 +17,7 @@ export interface OverAllOptions {
   atOnce?: number;
   /** Milliseconds to wait, after the request to end, for those under way. Default: 10,000. */
   patience?: number;
-  /** Hears how many have ended each time that one ends. */
+  /** Called each time that one ends, with how many have ended. */
   onEnd?: (count: number) => void;
 }
 

@@ -1,7 +1,7 @@
 import { faultFields } from '../../shared/observability/log.ts';
 import type { World } from './world.ts';
 
-/** Does what no request may fail of: if it fails, the log says so, and the result is undefined. */
+/** Does something whose failure must not fail the request: the log then says so, and the result is undefined. */
 export async function orWarn<T>(
   { log }: Pick<World, 'log'>,
   cluster: string,

@@ -44,7 +44,7 @@ test('stages packaged at the same time from one checkout each get their own temp
     );
 });
 
-test('what other tests package in one process is what a process of its own gives', async () => {
+test('packaging in the shared process gives the same template as in a process of its own', async () => {
   await packageService({ stage: 'two', params: everyParameter });
   await expect(packageService({ stage: 'two', params: { tags: 'team' } })).rejects.toThrow('tags');
   for (const stage of ['one', 'two'])

@@ -15,7 +15,7 @@ export interface RunOptions {
   input?: string;
 }
 
-/** What the starter is told, and what it answers. */
+/** Requests to the starter, and its answers. */
 export type Order = { id: number; program: string; args: readonly string[] } & Required<RunOptions>;
 export type Answer = { id: number } & ({ ran: Ran } | { failed: string });
 
@@ -32,7 +32,7 @@ export async function run(program: string, args: readonly string[], options: Run
   lastId += 1;
   const caller = Promise.withResolvers<Ran>();
   waiting.set(lastId, caller);
-  // This process stays for what the starter has to say, and not for the starter.
+  // An awaited answer keeps this process alive; the starter itself does not.
   child.channel?.ref();
   const order: Order = { id: lastId, program, args, env: { ...env }, cwd, input };
   child.send(order, (error) => error && caller.reject(error));

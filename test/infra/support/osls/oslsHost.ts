@@ -18,7 +18,7 @@ let host: ChildProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs osls in a process that all runs of this worker share, one at a time: to load it takes seven times the CPU of
+ * Runs osls in a process that all runs of this worker share, one at a time: loading it takes seven times the CPU of
  * packaging. The process ends with the worker, and keeps nothing from ending.
  */
 export function runInHost(job: OslsJob): Promise<OslsRun> {
