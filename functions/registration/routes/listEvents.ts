@@ -1,4 +1,4 @@
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { isName, notRegistered } from '../change/find.ts';
 import { json } from '../http/answer.ts';

@@ -1,6 +1,6 @@
 import { toResource } from '../../../shared/api/toResource.ts';
 import type { RenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { rowOf } from '../../../shared/fleet/clusterRow.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
 import { deleteCluster } from '../../../shared/clusters/store/leaving.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';

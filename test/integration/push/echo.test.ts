@@ -1,7 +1,7 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import { advice } from '../../../shared/targets/advice.ts';

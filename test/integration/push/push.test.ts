@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { push } from '../../../functions/push/push.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { isoOf, never } from '../../../shared/ends.ts';
 import { type Fleet, hour, minute, startFleet } from '../../support/fleet/fleet.ts';

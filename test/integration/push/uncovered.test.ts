@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toResource } from '../../../shared/api/toResource.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { fleetSummary } from '../../../shared/fleet/summary.ts';
 import type { Rule } from '../../../shared/simulation/rbac.ts';

@@ -5,7 +5,8 @@ import type { StoredKubeconfig } from '../../../cli/recovery/restore/decideResto
 import { storedKubeconfigs } from '../../../cli/recovery/restore/kubeconfigs.ts';
 import { describeRestore } from '../../../cli/recovery/restore/report.ts';
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
-import { addEvent, readEvents } from '../../../shared/clusters/store/events.ts';
+import { addEvent } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey, type Table } from '../../../shared/clusters/store/table.ts';
 import { restoreSecret, scheduleDeletion } from '../../../shared/kubeconfig/scheduledDeletion.ts';

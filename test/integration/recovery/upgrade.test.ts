@@ -17,9 +17,9 @@ import {
 } from '../../../shared/clusters/record.ts';
 import { defaultRenewalSettings } from '../../../shared/clusters/renewal/settings.ts';
 import { forgetCredential, readCredentialFacts } from '../../../shared/clusters/store/credentials.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
 import { fromItem, recordSchema } from '../../../shared/clusters/store/item.ts';
 import { listNames } from '../../../shared/clusters/store/listing.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
 import { never } from '../../../shared/ends.ts';

@@ -3,7 +3,7 @@ import { decideChange } from '../../../functions/registration/change/decideChang
 import { effectsOf } from '../../../functions/registration/change/effectsOf.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { clusterSpec } from '../../../shared/clusters/spec.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { changeCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Target } from '../../../shared/targets/schema.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';

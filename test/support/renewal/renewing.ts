@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
-import { readEvents } from '../../../shared/clusters/store/events.ts';
+import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
