@@ -1,6 +1,10 @@
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
+import { compileCacheFolder } from '../../../cli/program/compileCache.ts';
 import { refuseExit } from './exit.ts';
+
+// Each worker loads the clients of AWS and Kubernetes, for a second of CPU without the cache.
+enableCompileCache(compileCacheFolder);
 
 /**
  * For the projects that jest-light-runner runs: it gives tests their functions as globals, and has no module
