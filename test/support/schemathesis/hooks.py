@@ -41,6 +41,8 @@ def map_case(context, case):
         spare(path)
     if body is not None:
         fit(body, path)
+        if case.path == "/clusters" and chosen in (2, 3, 4):
+            be_new(body)
         if "target" in path and chosen in (2, 3):
             be_right(body, path["target"])
         if case.path.endswith("/kubeconfig") and chosen in (2, 3, 4):
@@ -54,6 +56,13 @@ def map_case(context, case):
 
 
 REGISTRY = {"name": "main", "kind": "ecr", "accountId": "123456789012", "region": "eu-west-1"}
+PARTS = {
+    "registries": [REGISTRY],
+    "targets": [
+        {"kind": "imagePullSecret", "namespaces": {"include": ["payments"]}, "registries": ["main"]},
+        {"name": "other", "kind": "dockerconfigjson", "secretName": "other", "registries": ["main"]},
+    ],
+}
 
 
 def spare(path):
@@ -69,12 +78,15 @@ def be_there(name):
     if found.status_code == 200 and found.json()["status"]["phase"] != "Deregistering":
         return
     requests.delete(f"{cluster}?force=true", timeout=30)
-    targets = [
-        {"kind": "imagePullSecret", "namespaces": {"include": ["payments"]}, "registries": ["main"]},
-        {"name": "other", "kind": "dockerconfigjson", "secretName": "other", "registries": ["main"]},
-    ]
-    body = {"name": name, "kubeconfig": KUBECONFIG, "registries": [REGISTRY], "targets": targets}
+    body = {"name": name, "kubeconfig": KUBECONFIG, **PARTS}
     requests.put(f"{cluster}?preflight=false", json=body, timeout=30).raise_for_status()
+
+
+def be_new(body):
+    """A body that is made up is seldom right as a whole."""
+    name = f"new-{choice(body, 1_000_000)}"
+    body.clear()
+    body.update({"name": name, "kubeconfig": KUBECONFIG, **PARTS})
 
 
 def fit(body, path):
