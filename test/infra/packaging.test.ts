@@ -1,24 +1,16 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { runOsls } from '../../cli/deploy/osls.ts';
 import { everyParameter } from './support/everyParameter.ts';
-import type { OslsJob } from './support/osls/oslsHost.ts';
+import { noAccount, type OslsJob } from './support/osls/oslsHost.ts';
 import { packageService } from './support/osls/packageService.ts';
 import { functionsBuilt } from './support/template.ts';
 
 /** In a process of its own, as a deployment does. */
 async function alone({ args, folder }: OslsJob) {
   let output = '';
-  const environment = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    TMPDIR: process.env['TMPDIR'],
-    AWS_ACCESS_KEY_ID: 'none',
-    AWS_SECRET_ACCESS_KEY: 'none',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
   const code = await runOsls(args, {
     folder,
-    environment,
+    environment: noAccount,
     onOutput: (text) => {
       output += text;
     },

@@ -50,17 +50,22 @@ async function handOver(job: OslsJob): Promise<OslsRun> {
   }
 }
 
+/** What osls gets of this machine: no credentials, and no way to find any. */
+export const noAccount = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  TMPDIR: process.env['TMPDIR'],
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
 function startHost(): ChildProcess {
   return fork(join(import.meta.dirname, 'host.ts'), {
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      TMPDIR: process.env['TMPDIR'],
-      AWS_ACCESS_KEY_ID: 'none',
-      AWS_SECRET_ACCESS_KEY: 'none',
-      AWS_EC2_METADATA_DISABLED: 'true',
+      ...noAccount,
       SLS_NOTIFICATIONS_MODE: 'off',
       SLS_TELEMETRY_DISABLED: '1',
       FORCE_COLOR: '0',
