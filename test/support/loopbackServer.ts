@@ -1,9 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT` */
   url: string;
+  server: Server;
   stop(): Promise<void>;
 }
 
@@ -14,6 +15,7 @@ export async function startLoopbackServer(answer: RequestListener): Promise<Loop
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       server.closeAllConnections();

@@ -18,7 +18,9 @@ import type { LocalClientConfig } from '../../../local/aws/clientConfig.ts';
 import type { Fault } from '../../../local/aws/faults.ts';
 import type { EmbeddedAws } from '../../../local/aws/startAws.ts';
 import { inProcessConfig } from '../../support/aws/inProcess/clientConfig.ts';
-import { anAws, cleanUpAfterEach, using } from './useAws.ts';
+import { replaceSigning } from '../../support/aws/inProcess/namingSigner.ts';
+import { replaceHttpRequest } from '../../support/aws/inProcess/replaceHttpRequest.ts';
+import { afterwards, anAws, cleanUpAfterEach, using } from './useAws.ts';
 
 cleanUpAfterEach();
 
@@ -27,6 +29,19 @@ type Send = (aws: EmbeddedAws, options?: { abortSignal: AbortSignal }) => Promis
 type ConfigOf = (aws: EmbeddedAws, service: AwsService) => LocalClientConfig;
 
 const overSockets: ConfigOf = (aws, service) => aws.clientConfig(service);
+
+/** The SDK's own handler, but no sockets. */
+const replaced: ConfigOf = (aws, service) => {
+  afterwards(replaceHttpRequest([aws.servers[service]]));
+  afterwards(replaceSigning());
+  return aws.clientConfig(service);
+};
+
+const configs = {
+  'over sockets': overSockets,
+  'in this process': inProcessConfig,
+  'with http replaced': replaced,
+};
 
 /** One harmless call for each service; each succeeds without a fault. */
 const callsWith = (configOf: ConfigOf): Record<AwsService, Send> => ({
@@ -133,12 +148,11 @@ const errors: Record<'throttle' | 'deny' | 'error', Record<AwsService, object>> 
 };
 
 /** Registries are asked without a client of the SDK. */
-const ways = [
-  ...services.map((service) => ({ service, way: 'over sockets', calls })),
-  ...services
-    .filter((service) => service !== 'registry')
-    .map((service) => ({ service, way: 'in this process', calls: callsWith(inProcessConfig) })),
-];
+const ways = Object.entries(configs).flatMap(([way, configOf]) =>
+  services
+    .filter((service) => service !== 'registry' || configOf === overSockets)
+    .map((service) => ({ service, way, calls: callsWith(configOf) })),
+);
 
 describe.each(ways)('$service $way', ({ service, calls }) => {
   test.each(Object.keys(errors) as (keyof typeof errors)[])(
@@ -232,12 +246,12 @@ test('the clients retry a throttle on their own', async () => {
   expect(aws.calls.count({ service: 'ecr' })).toBe(2);
 });
 
-test.each([
-  { service: 'secretsmanager' as const, way: 'over sockets', configOf: overSockets },
-  { service: 'secretsmanager' as const, way: 'in this process', configOf: inProcessConfig },
-  { service: 'sqs' as const, way: 'over sockets', configOf: overSockets },
-  { service: 'sqs' as const, way: 'in this process', configOf: inProcessConfig },
-])(
+test.each(
+  Object.entries(configs).flatMap(([way, configOf]) => [
+    { service: 'secretsmanager' as const, way, configOf },
+    { service: 'sqs' as const, way, configOf },
+  ]),
+)(
   'a call of $service $way whose answer is lost was done all the same, and is done again',
   async ({ service, configOf }) => {
     const aws = await anAws();

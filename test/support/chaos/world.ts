@@ -13,7 +13,6 @@ import { Emulator } from './service/emulator.ts';
 import { type Ending, invoke } from './service/lambda.ts';
 import { type Mail, Mailbox } from './service/mailbox.ts';
 import { type Observation, readTable } from './service/observe.ts';
-import { retryAtOnce } from './service/retryAtOnce.ts';
 import { epoch, type Handler, type Service } from './service/service.ts';
 import type { Shape } from './steps/step.ts';
 import { type Fate, Run } from './time/run.ts';
@@ -91,10 +90,7 @@ export class World {
   private constructor(service: Service) {
     this.service = service;
     const { aws } = service;
-    this.#secrets = new SecretsManagerClient({
-      ...aws.clientConfig('secretsmanager'),
-      retryStrategy: retryAtOnce,
-    });
+    this.#secrets = new SecretsManagerClient(aws.clientConfig('secretsmanager'));
     this.#sqs = new Emulator(aws.endpoints.sqs, 'AmazonSQS');
     this.#dynamodb = new Emulator(aws.endpoints.dynamodb, 'DynamoDB_20120810');
     this.mailbox = new Mailbox(aws, this.#sqs);
@@ -246,9 +242,7 @@ export class World {
     simulation.time.jump(this.now + minute);
     await this.drive(this.#secrets.send(new ListSecretsCommand({})));
     for (const { endpoint } of this.clusters) tls.remove(new URL(endpoint.server).hostname);
-    this.#sqs.stop();
     this.#secrets.destroy();
-    this.#dynamodb.stop();
   }
 
   async #removeSecret(SecretId: string): Promise<void> {

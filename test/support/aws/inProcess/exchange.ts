@@ -12,6 +12,8 @@ export interface Asked {
   body: Buffer;
   /** The port that the server listens on, which a Host header must name. */
   port: number;
+  /** The caller's port. */
+  remotePort?: number | undefined;
 }
 
 export interface Answer {
@@ -25,15 +27,24 @@ export interface Answer {
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly #socket: { localPort: number; destroyed: boolean; resetAndDestroy(): void; destroy(): void };
+  readonly #socket: {
+    localPort: number;
+    remotePort: number | undefined;
+    destroyed: boolean;
+    resetAndDestroy(): void;
+    destroy(): void;
+  };
 
   /** @param onEnd with the answer, or without one if the server cut the connection */
-  constructor({ method, url, headers, body, port }: Asked, onEnd: (answer: Answer | undefined) => void) {
+  constructor(
+    { method, url, headers, body, port, remotePort }: Asked,
+    onEnd: (answer: Answer | undefined) => void,
+  ) {
     const cut = () => {
       this.close();
       onEnd(undefined);
     };
-    this.#socket = { localPort: port, destroyed: false, resetAndDestroy: cut, destroy: cut };
+    this.#socket = { localPort: port, remotePort, destroyed: false, resetAndDestroy: cut, destroy: cut };
     const request = new Readable({
       read() {
         if (body.length > 0) this.push(body);

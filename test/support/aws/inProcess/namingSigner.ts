@@ -1,4 +1,4 @@
-import type { SignatureV4CryptoInit, SignatureV4Init } from '@smithy/signature-v4';
+import { SignatureV4, type SignatureV4CryptoInit, type SignatureV4Init } from '@smithy/signature-v4';
 import type { HttpRequest, RequestSigningArguments } from '@smithy/types';
 
 export interface Credentials {
@@ -31,4 +31,27 @@ export class NamingSigner {
       `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=host, Signature=none`;
     return request;
   }
+}
+
+/** What SignatureV4 keeps for itself. */
+interface Signer {
+  service: string;
+  regionProvider(): Promise<string>;
+  credentialProvider(): Promise<Credentials>;
+}
+
+/** From now on, every SignatureV4 of this thread names its signer and signs nothing. The returned function ends this. */
+export function replaceSigning(): () => void {
+  const real = SignatureV4.prototype.sign;
+  SignatureV4.prototype.sign = async function (this: unknown, request: HttpRequest, given?: object) {
+    const { service, regionProvider, credentialProvider } = this as Signer;
+    const region = await regionProvider();
+    return new NamingSigner({ service, region, credentials: credentialProvider } as never).sign(
+      request,
+      given,
+    );
+  } as never;
+  return () => {
+    SignatureV4.prototype.sign = real;
+  };
 }

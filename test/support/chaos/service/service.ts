@@ -5,6 +5,8 @@ import type { Call } from '../../../../local/aws/calls.ts';
 import type { HttpApiEvent } from '../../../../local/aws/httpApiEvent.ts';
 import type { EmbeddedAws } from '../../../../local/aws/startAws.ts';
 import type { SimulatedServer } from '../../../../shared/simulation/server.ts';
+import { replaceSigning } from '../../aws/inProcess/namingSigner.ts';
+import { replaceHttpRequest } from '../../aws/inProcess/replaceHttpRequest.ts';
 import { Simulation } from '../time/simulation.ts';
 import { ConsoleText } from './consoleText.ts';
 import { type Issued, watchIssued } from './issued.ts';
@@ -31,7 +33,10 @@ export interface Service {
   issued: Issued;
   /** Versions of secrets, in the order in which they were stored. */
   versions: StoredVersion[];
-  stop(): Promise<void>;
+  /** From now on this thread is the service's: its time, its requests, its console and its environment. */
+  enter(): void;
+  /** Gives the thread back. What the service has loaded and what listens stays, for the next `enter`. */
+  leave(): void;
 }
 
 export const epoch = Date.parse('2026-03-01T12:00:00.000Z');
@@ -66,13 +71,7 @@ export async function startService(): Promise<Service> {
   const { wrongContext } = await import('../../simulation/wrongCertificates.ts');
   for (const problem of ['expired', 'wrong-host', 'unknown-ca'] as const)
     await wrongContext(problem, tls.authority);
-  const environment = { ...process.env };
-  Object.assign(process.env, functionsEnvironment(aws), {
-    POWERTOOLS_METRICS_DISABLED: 'false',
-    POWERTOOLS_METRICS_NAMESPACE: 'PullPass',
-  });
   const output = new ConsoleText();
-  const giveConsoleBack = output.capture();
 
   // Faults are for the functions; the suite itself looks at AWS too.
   const take = aws.faults.take.bind(aws.faults);
@@ -83,7 +82,26 @@ export async function startService(): Promise<Service> {
     return take(call, port) ?? simulation.lag(hostOf(call), port);
   };
   aws.faults.onStrike = (fault, port, call) => simulation.strike(fault, hostOf(call), port);
-  simulation.install();
+
+  const enter = () => {
+    const environment = { ...process.env };
+    Object.assign(process.env, functionsEnvironment(aws), {
+      POWERTOOLS_METRICS_DISABLED: 'false',
+      POWERTOOLS_METRICS_NAMESPACE: 'PullPass',
+    });
+    const giveConsoleBack = output.capture();
+    const giveHttpBack = replaceHttpRequest(new Set(Object.values(aws.servers)));
+    const giveSigningBack = replaceSigning();
+    simulation.install();
+    return () => {
+      simulation.uninstall();
+      giveSigningBack();
+      giveHttpBack();
+      giveConsoleBack();
+      process.env = environment;
+    };
+  };
+  let leave = () => {};
 
   return {
     simulation,
@@ -103,12 +121,9 @@ export async function startService(): Promise<Service> {
       refresh: () => fresh('../../../../functions/refresh/handler.ts'),
       registration: async () => application(worldFrom(process.env)) as never,
     },
-    async stop() {
-      simulation.uninstall();
-      giveConsoleBack();
-      await tls.stop();
-      await aws.stop();
-      process.env = environment;
+    enter() {
+      leave = enter();
     },
+    leave: () => leave(),
   };
 }
