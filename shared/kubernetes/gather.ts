@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type EndTurn, type LargeAnswers, smallAnswer } from './largeAnswers.ts';
+import { type EndTurn, type LargeAnswers, refusalWeight, smallAnswer, smallRefusal } from './largeAnswers.ts';
 
 /** The largest acceptable answer, in bytes of its body. */
 export interface AnswerBounds {
@@ -28,20 +28,21 @@ export function gather(response: IncomingMessage, { bounds, large, ...on }: Gath
   const { statusCode = 0 } = response;
   const isSuccess = statusCode >= 200 && statusCode < 300;
   const most = isSuccess ? bounds.success : bounds.failure;
+  const small = isSuccess ? smallAnswer : smallRefusal;
   const pieces: Buffer[] = [];
   let size = 0;
   let hasEnded = false;
-  let waits = false;
+  let isComplete = false;
+  let waiting: Promise<void> | undefined;
   let endTurn: EndTurn | undefined;
 
   const end = (): boolean => {
     if (hasEnded) return false;
     hasEnded = true;
-    endTurn?.(size);
+    endTurn?.(isSuccess ? size : size * refusalWeight);
     return true;
   };
   const waitForTurn = async (answers: LargeAnswers) => {
-    waits = true;
     response.pause();
     endTurn = await answers.turn();
     if (hasEnded) endTurn(0);
@@ -58,16 +59,20 @@ export function gather(response: IncomingMessage, { bounds, large, ...on }: Gath
     } else if (pieces.length > freePieces + size / leastPiece) {
       end();
       on.tooMuch(`${pieces.length - 1} pieces in ${size} bytes`);
-    } else if (size > smallAnswer && large !== undefined && !waits) void waitForTurn(large);
+    } else if (size > small && large !== undefined) waiting ??= waitForTurn(large);
   });
-  response.on('end', () => {
+  response.on('end', async () => {
+    isComplete = true;
+    // Of an answer that came in one piece, the end comes in spite of the pause.
+    if (waiting !== undefined) await waiting;
     if (end()) on.done((pieces.length === 1 ? pieces[0] : Buffer.concat(pieces))?.toString() ?? '', false);
   });
   response.on('error', (error) => {
     if (end()) on.lost(error);
   });
   response.on('close', () => {
-    if (end()) on.lost(Object.assign(new Error('the answer ended before its end'), { code: 'ECONNRESET' }));
+    if (!isComplete && end())
+      on.lost(Object.assign(new Error('the answer ended before its end'), { code: 'ECONNRESET' }));
   });
 }
 

@@ -1,10 +1,17 @@
 /** Bytes of an answer that are read without waiting. Answers to applies have about 2,000. */
 export const smallAnswer = 64 * 1024;
 
+/**
+ * Bytes of a refusal that are read without waiting; an API server's have about 500. The text of longer ones is searched
+ * for credentials, which takes as much time as reading this many times their size.
+ */
+export const smallRefusal = 2 * 1024;
+export const refusalWeight = 100;
+
 /** Bytes per millisecond of one cluster's large answers: a tenth of what a worker can read. */
 const pace = 20_000;
 
-/** Ends the turn of an answer that had this many bytes. */
+/** Ends the turn of an answer that had this many bytes, or takes as long as one. */
 export type EndTurn = (bytes: number) => void;
 
 /**

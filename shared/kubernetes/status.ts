@@ -8,7 +8,7 @@ const mostCauses = 20;
 /** Characters of a resource's or an object's name. */
 const longestName = 253;
 
-/** Characters of a text that are examined: far more than are shown. */
+/** Characters of the message, and of all the rest, that are examined: far more than are shown. */
 const longestText = 4_096;
 
 /** The parts of a Kubernetes `Status` on which decisions depend. */
@@ -19,7 +19,7 @@ export interface StatusDetails {
   resource?: string;
   reason?: string;
   message?: string;
-  causes: readonly { reason?: string; message?: string; field?: string }[];
+  causes: readonly { reason?: string; message?: string }[];
   /** The object that a `Status` is about, such as `secrets` and `ecr-credentials`; absent if the answer names none. */
   about?: { resource: string; name: string };
 }
@@ -37,17 +37,17 @@ export function readStatus(body: unknown, scrub: (text: string) => string): Stat
   const parsed = isObject(body) ? body : {};
   const details = isObject(parsed['details']) ? parsed['details'] : {};
   const causes = Array.isArray(details['causes']) ? details['causes'].filter(isObject) : [];
-  const text = (value: unknown) => (typeof value === 'string' ? scrub(clip(value)) : undefined);
+  const message = upTo(longestText, scrub)(parsed['message']);
+  const text = upTo(longestText, scrub);
   return dropUndefined({
     isStatus: parsed['kind'] === 'Status',
     resource: parsed['kind'] === 'Status' ? text(details['kind']) : undefined,
     reason: text(parsed['reason']),
-    message: text(parsed['message']),
+    message,
     causes: causes.slice(0, mostCauses).map((cause) =>
       dropUndefined({
         reason: text(cause['reason']),
         message: text(cause['message']),
-        field: text(cause['field']),
       }),
     ),
     about: parsed['kind'] === 'Status' ? aboutIn(details) : undefined,
@@ -69,10 +69,21 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
+/** Scrubs one text after the other, up to so many characters of all of them; other values are undefined. */
+function upTo(most: number, scrub: (text: string) => string): (value: unknown) => string | undefined {
+  let left = most;
+  return (value) => {
+    if (typeof value !== 'string') return undefined;
+    const text = clip(value, left);
+    left -= text.length;
+    return scrub(text);
+  };
+}
+
 /** Cuts between words: half a credential would not be recognised as one. */
-function clip(text: string): string {
-  if (text.length <= longestText) return text;
-  return text.slice(0, Math.max(0, text.lastIndexOf(' ', longestText)));
+function clip(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return text.slice(0, Math.max(0, text.lastIndexOf(' ', most)));
 }
 
 function dropUndefined<T extends object>(value: T): T {

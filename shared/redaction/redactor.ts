@@ -1,8 +1,8 @@
 import { encodedRuns } from './encodedRuns.ts';
 import { acrossLines, findExact, findPieces, type Range } from './find.ts';
 import { escapesOf, formsOf } from './forms.ts';
-
 import { secretsIn } from './secretsIn.ts';
+import { unescaped } from './unescaped.ts';
 
 /** Replaces what is hidden. */
 const hidden = '[credential]';
@@ -47,6 +47,9 @@ const isLong = ({ length }: string) => length >= 24;
 /** How deep encodings may be nested: the `auth` of a docker config is encoded within the encoded data of a secret. */
 const depth = 2;
 
+/** How deep escapes may be nested: a URL in JSON, or JSON in JSON. Within an encoding, one level is undone. */
+const escapeDepth = 2;
+
 /**
  * Looks for each encoding of a short secret. Any piece of a long one may appear, so everything that may be an encoding
  * is decoded and searched in turn.
@@ -56,14 +59,19 @@ function finder(secrets: readonly string[]): (text: string) => Range[] {
   const pieces = findPieces(escaped.filter(isLong));
   const encoded = secrets.filter((secret) => !isLong(secret)).flatMap(formsOf);
   const exact = [...new Set([...encoded, ...escaped.filter((form) => !isLong(form))])];
-  const find = (text: string, deeper: number): Range[] => [
+  const find = (text: string, deeper: number, escapes: number): Range[] => [
     ...pieces(text),
     ...findExact(exact, text),
     ...(deeper === 0
       ? []
-      : encodedRuns(text).filter(({ decoded }) => decoded.some((each) => find(each, deeper - 1).length > 0))),
+      : encodedRuns(text).filter(({ decoded }) =>
+          decoded.some((each) => find(each, deeper - 1, Math.min(escapes, 1)).length > 0),
+        )),
+    ...(escapes === 0
+      ? []
+      : unescaped(text).flatMap(({ text: plain, outside }) => find(plain, deeper, escapes - 1).map(outside))),
   ];
-  return (text) => find(text, depth);
+  return (text) => find(text, depth, escapeDepth);
 }
 
 /** Text without spaces between two pieces of a secret belongs to the secret too. */

@@ -7,6 +7,13 @@ export function encodings(secret: string): Record<string, string> {
   const base64 = bytes.toString('base64');
   const inside = (before: string, after: string) => Buffer.from(before + secret + after).toString('base64');
   const quoted = JSON.stringify(secret).slice(1, -1);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
+  const units = (text: string) =>
+    [...Array(text.length).keys()].map((at) => text.charCodeAt(at).toString(16));
+  const inUnicode = (text: string) =>
+    units(text)
+      .map((unit) => `\\u${unit.padStart(4, '0')}`)
+      .join('');
   return {
     'as it is': secret,
     'in JSON': quoted,
@@ -31,6 +38,28 @@ export function encodings(secret: string): Record<string, string> {
     'in base64, percent-encoded': encodeURIComponent(base64),
     'in hexadecimal': bytes.toString('hex'),
     'in upper hexadecimal': bytes.toString('hex').toUpperCase(),
+    'in JSON as .NET writes it': quoted.replace(/\\"|["'<>&+`]/g, (sign) =>
+      inUnicode(sign.slice(-1)).toUpperCase().replace('U', 'u'),
+    ),
+    'in JSON as PHP writes it': quoted.replaceAll('/', '\\/'),
+    'in JSON of nothing but numbers': inUnicode(secret),
+    'in JSON in JSON in JSON': JSON.stringify(JSON.stringify(quoted).slice(1, -1)).slice(1, -1),
+    'in HTML of numbers': secret.replace(
+      /[^a-z0-9]/giu,
+      (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`,
+    ),
+    'in JSON in HTML': quoted.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;'),
+    'percent-encoded byte by byte': hex.map((byte) => `%${byte}`).join(''),
+    'percent-encoded as Go does in a path': encodeURIComponent(secret).replace(
+      /%(24|26|2B|3A|3D|40)/g,
+      decodeURIComponent,
+    ),
+    'percent-encoded twice': encodeURIComponent(encodeURIComponent(secret)),
+    'in JSON, percent-encoded': encodeURIComponent(quoted),
+    'escaped byte by byte': hex.map((byte) => `\\x${byte}`).join(''),
+    'as a Buffer of Node': hex.join(' '),
+    'in hexadecimal with colons': hex.join(':'),
+    'as bytes of Go with %#v': hex.map((byte) => `0x${byte.replace(/^0/, '')}`).join(', '),
     'as bytes of Go': [...bytes].join(' '),
     'as bytes of JavaScript': [...bytes].join(','),
     ...(secret.length < 12

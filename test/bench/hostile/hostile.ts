@@ -19,6 +19,7 @@ const ofHostile = 100;
 const kinds: readonly AttackName[] = [
   'a success of 31 MiB',
   'a refusal of 31 MiB',
+  'a refusal that quotes at length',
   'a success of single bytes',
   'answers before the answer without end',
 ];

@@ -15,7 +15,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function attackedBy(attack: Attack, options: { requestTimeout?: number } = {}) {
+async function attackedBy(
+  attack: Attack,
+  options: { requestTimeout?: number; sleep?: () => Promise<void> } = {},
+) {
   server = await startHostileServer(attack);
   const connection = connect(server.kubeconfig, {
     advice,
@@ -42,6 +45,10 @@ const expectations: Record<AttackName, { says: object; most: number }> = {
       ),
       status: undefined,
     },
+    most: onTheWay,
+  },
+  'a refusal that quotes at length': {
+    says: { kind: 'denied', message: expect.stringContaining('The admission webhook "w" denied') },
     most: onTheWay,
   },
   'a refusal that is nested deeply': {
@@ -102,26 +109,31 @@ test('an unrequested answer ends the connection, and is not used for a later req
   expect(server.connections()).toBe(2);
 });
 
-test('large answers to one cluster are read one at a time, small ones beside them', async () => {
-  const waiting: (() => void)[] = [];
-  const large = sized('200 OK', `${secret},"x":"${'x'.repeat(MiB)}"}`);
-  const api = await attackedBy((socket, { path }) => {
-    if (path.includes('/small/')) socket.write(sized('200 OK', `${secret}}`));
-    // The first keeps its turn until it is released; it has sent everything except its end.
-    else if (path.includes('/first/')) {
-      socket.write(large.slice(0, -1));
-      waiting.push(() => socket.write(large.slice(-1)));
-    } else socket.write(large);
-  });
-  const apply = (namespace: string) => api.applySecret({ namespace, name: 'ecr-credentials', body: '{}' });
+test.each([
+  ['answers', sized('200 OK', `${secret},"x":"${'x'.repeat(MiB)}"}`)],
+  [
+    'refusals, in which credentials are searched for,',
+    sized('403 Forbidden', `{"message":"${'x'.repeat(8_192)}"}`),
+  ],
+])('large %s of one cluster are read one at a time, small ones beside them', async (_, large) => {
+  const pauses: (() => void)[] = [];
+  const sleep = () => new Promise<void>((resolve) => pauses.push(resolve));
+  const api = await attackedBy(
+    (socket, { path }) => socket.write(path.includes('/small/') ? sized('200 OK', `${secret}}`) : large),
+    { sleep },
+  );
   const done: string[] = [];
-  const first = apply('first').then(() => done.push('first'));
-  await until(() => waiting.length === 1);
-  const second = apply('second').then(() => done.push('second'));
-  await apply('small').then(() => done.push('small'));
-  waiting[0]?.();
-  await Promise.all([first, second]);
-  expect(done).toEqual(['small', 'first', 'second']);
+  const apply = async (namespace: string) => {
+    await api.applySecret({ namespace, name: 'ecr-credentials', body: '{}' }).catch(() => undefined);
+    done.push(namespace);
+  };
+  await apply('first');
+  const second = apply('second');
+  await until(() => server.requests.length === 2);
+  await apply('small');
+  expect(done).toEqual(['first', 'small']);
+  pauses[0]?.();
+  await second;
 });
 
 test('a server that answers far too much again and again is not asked again in this push', async () => {

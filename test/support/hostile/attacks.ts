@@ -13,6 +13,12 @@ const promising = (status: string) => `${head(status)}Content-Length: ${31 * MiB
 export const sized = (status: string, body: string): string =>
   `${head(status)}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
+/** Lines of what may be an encoded credential. */
+const quotes = (bytes: number) =>
+  Buffer.from(Array.from({ length: bytes }, (_, at) => (at * at * 31 + at * 7) % 251))
+    .toString('base64')
+    .replace(/.{40}/g, '$&\n');
+
 /** What a server may answer to an apply, or to anything else. */
 export const attacks = {
   'a success of 31 MiB': (socket) => {
@@ -26,6 +32,11 @@ export const attacks = {
   'a refusal of 31 MiB': (socket) => {
     socket.write(promising('403 Forbidden'));
     flood(socket, '{},'.repeat(MiB / 4), 31 * MiB);
+  },
+  'a refusal that quotes at length': (socket) => {
+    const message = `admission webhook "w" denied the request: ${quotes(2_900)}`;
+    const causes = Array.from({ length: 20 }, () => ({ reason: quotes(700), message: quotes(1_200) }));
+    socket.write(sized('403 Forbidden', JSON.stringify({ kind: 'Status', message, details: { causes } })));
   },
   'a refusal that is nested deeply': (socket) =>
     socket.write(sized('403 Forbidden', `{"message":${'['.repeat(60_000)}`)),

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { scrubber } from '../../../shared/kubernetes/scrub.ts';
+import { parseStatus } from '../../../shared/kubernetes/status.ts';
 
 const asItIs = (text: string) => text;
 
@@ -17,4 +18,21 @@ test('a long opaque run is cut out, a name is not', () => {
 test('control characters and length are limited', () => {
   expect(scrubber(asItIs)('a\u001b[31mb\n\nc')).toBe('a [31mb c');
   expect(scrubber(asItIs)('word '.repeat(500)).length).toBeLessThanOrEqual(601);
+});
+
+test('however much a Status says, little of it is examined: it takes the time of the clusters beside it', () => {
+  let examined = 0;
+  const examine = (text: string) => {
+    examined += text.length;
+    return text;
+  };
+  const words = 'denied '.repeat(400);
+  const causes = Array.from({ length: 100 }, () => ({ reason: words, message: words, field: words }));
+  const said = parseStatus(
+    JSON.stringify({ kind: 'Status', reason: words, message: `no: ${words.repeat(2)}`, details: { causes } }),
+    examine,
+  );
+  expect(said.message).toContain('no: denied denied');
+  expect(said.causes.length).toBeGreaterThan(0);
+  expect(examined).toBeLessThan(10_000);
 });
