@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -17,7 +17,7 @@ async function write(file: string, text: string, when = changed): Promise<void> 
   await utimes(path, when, when);
 }
 
-function made(): Bundle {
+function made(project: string): Bundle {
   const inputs = ['functions/push/handler.ts', 'node_modules/zod/index.js'];
   return {
     name: 'push',
@@ -53,10 +53,23 @@ afterEach(() => rm(project, { recursive: true, force: true }));
 
 test('a build is used again while nothing has changed, whatever else another build writes', async () => {
   expect(await builtBefore(project)).toBeUndefined();
-  await keepBuild([made()], began, project);
+  await keepBuild([made(project)], began, project);
   await write('.build/push/handler.js.0a1b', 'half written');
   await write('docs/api.md', 'docs');
-  expect(await builtBefore(project)).toEqual([made()]);
+  expect(await builtBefore(project)).toEqual([made(project)]);
+});
+
+test('a copy of the project uses its own copy of the build, while nothing has changed there', async () => {
+  await keepBuild([made(project)], began, project);
+  const copy = join(project, 'copy');
+  for (const part of ['functions', 'shared', 'cli', 'package.json', 'node_modules', '.build'])
+    await cp(join(project, part), join(copy, part), { recursive: true });
+  expect(await builtBefore(copy)).toMatchObject([
+    { folder: join(copy, '.build/push'), archive: join(copy, '.build/push.zip'), sha256: 'abc' },
+  ]);
+  await writeFile(join(copy, 'shared/verdict.ts'), 'another');
+  expect(await builtBefore(copy)).toBeUndefined();
+  expect(await builtBefore(project)).toEqual([made(project)]);
 });
 
 test.each([
@@ -69,7 +82,7 @@ test.each([
   ['an archive is another', '.build/push.zip'],
   ['an archive’s content is another', '.build/push/handler.js'],
 ])('it is built again if %s', async (_, file) => {
-  await keepBuild([made()], began, project);
+  await keepBuild([made(project)], began, project);
   await write(file, 'another');
   expect(await builtBefore(project)).toBeUndefined();
 });
@@ -81,13 +94,13 @@ test.each([
   ['.build/push.map'],
   ['.build/push/handler.js'],
 ])('it is built again if %s is gone', async (file) => {
-  await keepBuild([made()], began, project);
+  await keepBuild([made(project)], began, project);
   await rm(join(project, file));
   expect(await builtBefore(project)).toBeUndefined();
 });
 
 test('it is built again if something changed during the build, which may or may not contain the change', async () => {
   await write('shared/verdict.ts', 'changed meanwhile', new Date(began + 10));
-  await keepBuild([made()], began, project);
+  await keepBuild([made(project)], began, project);
   expect(await builtBefore(project)).toBeUndefined();
 });

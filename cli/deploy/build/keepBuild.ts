@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Bundle } from './bundle.ts';
 import { root } from './functions.ts';
 import { replaceFile } from './replaceFile.ts';
 
-/** The inputs and the outputs of a build. */
+/** The inputs and the outputs of a build, by their paths in the project: a copy of the project may use it too. */
 interface Kept {
   /** Every file that esbuild read. */
   read: readonly string[];
@@ -29,7 +29,8 @@ const files = ['package.json', 'tsconfig.json', 'node_modules/.package-lock.json
 export async function builtBefore(project = root): Promise<Bundle[] | undefined> {
   try {
     const { read, fingerprint, bundles }: Kept = JSON.parse(await readFile(recordOf(project), 'utf8'));
-    return (await fingerprintOf(project, read, bundles)) === fingerprint ? [...bundles] : undefined;
+    const here = bundles.map((bundle) => placed(bundle, (path) => join(project, path)));
+    return (await fingerprintOf(project, read, here)) === fingerprint ? here : undefined;
   } catch {
     // Never built, built by another version, or incomplete.
     return undefined;
@@ -43,14 +44,20 @@ export async function builtBefore(project = root): Promise<Bundle[] | undefined>
 export async function keepBuild(made: readonly Bundle[], began: number, project = root): Promise<void> {
   const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   // What a plugin made is not a file.
-  const read = [...new Set(inputs.map((file) => resolve(project, file)))].filter((file) => existsSync(file));
-  const sources = [...read, ...(await deciding(project))];
+  const used = [...new Set(inputs.map((file) => resolve(project, file)))].filter((file) => existsSync(file));
+  const sources = [...used, ...(await deciding(project))];
   const changes = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
   // File systems store times in steps of some milliseconds.
   if (changes.some((changed) => changed > began - 50)) return;
+  const inProject = (path: string) => relative(project, path);
+  const read = used.map(inProject);
   const fingerprint = await fingerprintOf(project, read, made);
-  const kept: Kept = { read, fingerprint, bundles: made };
+  const kept: Kept = { read, fingerprint, bundles: made.map((bundle) => placed(bundle, inProject)) };
   await replaceFile(recordOf(project), JSON.stringify(kept));
+}
+
+function placed(bundle: Bundle, place: (path: string) => string): Bundle {
+  return { ...bundle, folder: place(bundle.folder), archive: place(bundle.archive) };
 }
 
 async function fingerprintOf(
@@ -58,10 +65,11 @@ async function fingerprintOf(
   read: readonly string[],
   bundles: readonly Bundle[],
 ): Promise<string> {
-  const all = new Set([...read, ...(await deciding(project)), ...(await madeOf(project, bundles))]);
+  const others = [...(await deciding(project)), ...(await madeOf(project, bundles))];
+  const all = new Set([...read, ...others.map((file) => relative(project, file))]);
   const hash = createHash('sha256').update(process.version);
   for (const file of [...all].sort()) {
-    const content = await readFile(file);
+    const content = await readFile(join(project, file));
     hash.update(`\0${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
 import { recordSchema } from '../../../shared/clusters/store/item.ts';
 import { recordKey } from '../../../shared/clusters/store/table.ts';
@@ -16,21 +16,22 @@ const functions = ['refresh', 'push', 'registration'] as const;
 export function deploymentScenarios(world: () => World): void {
   let next: Version;
 
-  beforeEach(async () => {
+  // One for all, because its functions are built when it is deployed.
+  beforeAll(async () => {
     next = await nextVersion();
     // Visible in every function's code and environment.
     await next.edit('shared/environment.ts', 'is not set.', 'is not set, says the next version.');
     await next.edit('serverless.yml', '    STAGE: ', "    NEXT: 'yes'\n    STAGE: ");
   });
 
-  afterEach(() => next.remove());
+  afterAll(() => next.remove());
 
   test('a deployment that fails half way leaves the version before running', async () => {
     const cluster = await world().register('steady');
     const before = await running(world());
-    await next.edit('infra/schedule.yml', 'Resources:', brokenDashboard);
+    const repair = await next.edit('infra/schedule.yml', 'Resources:', brokenDashboard);
 
-    const { code, output } = await deploy(next);
+    const { code, output } = await deploy(next).finally(repair);
     expect(code).toBe(1);
     expect(output).toContain('BrokenDashboard');
     expect(output).toContain('The deployment failed. CloudFormation rolls back');
