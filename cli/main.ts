@@ -1,7 +1,4 @@
-import module from 'node:module';
-import { compileCacheFolder } from './program/compileCache.ts';
+import { start } from './program/start.ts';
 
-// If it cannot be written, the program only starts more slowly.
-module.enableCompileCache(compileCacheFolder);
-const { start } = await import('./program/start.ts');
-await start();
+// Of a clone and of the package's one file (scripts/package). cli/bin has already enabled the compile cache.
+void start();

@@ -13,7 +13,7 @@ import { standIns } from './standIns.ts';
  * @param functions those that it deploys
  */
 export function bundleProgram(outfile: string, functions: readonly Bundle[]): Promise<Metafile> {
-  return bundleFile(join(root, 'cli/package/main.ts'), outfile, {
+  return bundleFile(join(root, 'cli/main.ts'), outfile, {
     // CommonJS has no import.meta.
     define: { 'import.meta.dirname': '__dirname' },
     plugins: [standIns(functions), leaveOutUnused()],

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
 import type { Bundle } from '../../cli/deploy/build/bundle.ts';
 import { functionNames, root } from '../../cli/deploy/build/functions.ts';
+import { compileCacheFolder } from '../../cli/program/compileCache.ts';
 import { type Bundled, bundledIn } from '../../scripts/package/bundled.ts';
 import { bundleProgram } from '../../scripts/package/bundleProgram.ts';
 import { addressesIn } from '../check/addresses.ts';
@@ -165,7 +166,7 @@ describe('the one file', () => {
   }, 120_000);
 
   test('runs at its start only what the command line needs, and the rest when a command needs it', () => {
-    const atStart = new Set(['cli/package/main.ts']);
+    const atStart = new Set(['cli/main.ts']);
     // Iterating over a set includes what is added meanwhile.
     for (const file of atStart)
       for (const { path, kind, external } of inputs[file]?.imports ?? [])
@@ -197,6 +198,21 @@ describe('on the Node that runs this', () => {
     const cache = join(installed.folder, 'cache');
     await runNode(process.execPath, [installed.bin, '--help'], { environment: { XDG_CACHE_HOME: cache } });
     expect((await stat(join(cache, 'pullpass/node-compile-cache'))).isDirectory()).toBe(true);
+  });
+
+  test('a clone keeps it in its own folder, and then strips no types when it starts', async () => {
+    const report = `process.on('exit', () => process._rawDebug(JSON.stringify([
+      process.getBuiltinModule('module').getCompileCacheDir(),
+      process.moduleLoadList.some((name) => name.includes('amaro')),
+    ])))`;
+    const reporting = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
+    const started = () => runNode(process.execPath, [...reporting, clone, '--version']);
+    await started();
+    const { stdout, stderr } = await started();
+    expect(stdout).toMatch(/^\d/);
+    const [folder, stripsTypes] = JSON.parse(stderr);
+    expect(dirname(folder)).toBe(compileCacheFolder);
+    expect(stripsTypes).toBe(false);
   });
 
   test('without a place for that, it starts all the same', async () => {
