@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFunctions } from '../../cli/deploy/buildFunctions.ts';
 import { requireChromium } from '../support/chromium/programs.ts';
 import { requireRegistryPrograms } from '../support/registry/programs.ts';
 import { requireTmux } from '../support/tmux/requireTmux.ts';
+import { runFolderVariable } from '../support/tools/runFolder.ts';
 import { tools } from '../support/tools/tools.ts';
 
 /**
@@ -24,7 +27,7 @@ const needs: Record<string, () => Promise<unknown>> = {
   ),
 };
 
-process.exitCode = (await prepare()) ? await jest(process.argv.slice(2)) : 1;
+process.exitCode = (await prepare()) ? await run(process.argv.slice(2)) : 1;
 
 /** Tries everything, so that everything missing is reported at once. */
 async function prepare(): Promise<boolean> {
@@ -42,11 +45,21 @@ async function prepare(): Promise<boolean> {
   return ready;
 }
 
+/** Runs jest with a folder for what several files need, and returns its exit code. */
+async function run(args: readonly string[]): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'pullpass-e2e-'));
+  try {
+    return await jest(args, { ...process.env, [runFolderVariable]: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * The exit code of jest. Ctrl-C reaches jest directly, since it is in the terminal's foreground group; a signal sent
  * only to this process is passed on. In both cases this process waits for it to end.
  */
-function jest(args: readonly string[]): Promise<number> {
+function jest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const flags = [
     '--max-semi-space-size=64',
     '--experimental-vm-modules',
@@ -54,7 +67,7 @@ function jest(args: readonly string[]): Promise<number> {
     join(root, 'node_modules/jest/bin/jest.js'),
   ];
   const options = ['--selectProjects', 'e2e', '--maxWorkers=4', ...args];
-  const child = spawn(process.execPath, [...flags, ...options], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...flags, ...options], { cwd: root, env, stdio: 'inherit' });
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
