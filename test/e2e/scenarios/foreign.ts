@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { jsonPatch } from '../../support/kubernetes-contract/client.ts';
 import { secretsOf } from '../../support/kubernetes-contract/context.ts';
@@ -25,6 +26,8 @@ export function foreignScenarios(world: () => World): void {
         const entry = `added-${added.length}`;
         added.push(entry);
         await Promise.all(accounts.map((account) => kubernetes.link(namespace, account, entry)));
+        // Often enough to meet. Each write costs the API server more, the longer the lists are.
+        await delay(20);
       }
     };
     const writer = write();
