@@ -14,6 +14,8 @@ const project = (displayName, folders, setupFiles = []) => ({
   // Not as processes: those wait for ever where two of them ask for their configuration at the same moment.
   runner: ['jest-light-runner', { runtime: 'worker_threads' }],
   setupFiles: ['<rootDir>/test/support/jest/setup.ts', ...setupFiles],
+  // The runner uses none; Jest would load Babel.
+  transform: {},
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
 });
 
