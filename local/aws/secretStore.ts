@@ -39,6 +39,8 @@ export interface Secret {
   /** When it was marked as deleted, and when it will be gone; both absent on a living secret. Epoch seconds. */
   deletedAt?: number | undefined;
   purgeAt?: number | undefined;
+  /** When it was last restored: reads may still take it for deleted. Epoch seconds. */
+  restoredAt?: number | undefined;
   /** Deleted without recovery: it cannot be restored, but its name is still taken. */
   forced?: boolean | undefined;
 }

@@ -226,7 +226,7 @@ export class SecretsManager implements StandIn {
       if (secret.forced) throw wasDeleted();
       if (secret.deletedAt === undefined)
         throw new AwsError('InvalidRequestException', 'You tried to restore a secret that was not deleted.');
-      this.#store.save({ ...secret, deletedAt: undefined, purgeAt: undefined });
+      this.#store.save({ ...secret, deletedAt: undefined, purgeAt: undefined, restoredAt: this.#seconds() });
       return { ARN: secret.arn, Name: secret.name };
     },
 
@@ -301,15 +301,13 @@ export class SecretsManager implements StandIn {
     const secret = this.#find(id);
     if (secret.deletedAt === undefined) return secret;
     if (secret.forced) throw wasDeleted();
-    throw new AwsError(
-      'InvalidRequestException',
-      "You can't perform this operation on the secret because it was marked for deletion.",
-    );
+    throw markedForDeletion();
   }
 
   /** The secret without versions that cannot be read yet. */
   #visible(secret: Secret): Secret {
     const latest = this.#seconds() - this.timings.readLag / 1000;
+    if ((secret.restoredAt ?? 0) > latest) throw markedForDeletion();
     const versions = secret.versions.filter(({ createdAt }) => createdAt <= latest);
     if (versions.length === 0) throw notFound();
     const hidden = secret.versions.filter((version) => !versions.includes(version));
@@ -342,6 +340,13 @@ export class SecretsManager implements StandIn {
 
 function notFound(): AwsError {
   return new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+function markedForDeletion(): AwsError {
+  return new AwsError(
+    'InvalidRequestException',
+    "You can't perform this operation on the secret because it was marked for deletion.",
+  );
 }
 
 function wasDeleted(): AwsError {

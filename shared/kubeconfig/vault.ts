@@ -21,7 +21,10 @@ export interface Vault {
   remove(cluster: string): Promise<void>;
 }
 
-/** Milliseconds to wait before each further read of a missing secret: what was just written may not be readable yet. */
+/**
+ * Milliseconds to wait before each further read of a missing secret: what was just written or restored may not be
+ * readable yet.
+ */
 const pauses = [250, 750, 1_500];
 
 /** Kubeconfigs in AWS Secrets Manager under `<prefix><cluster>`. */
@@ -46,7 +49,7 @@ export function secretsManagerVault(
       try {
         return await readOnce(SecretId, VersionId);
       } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
+        if (!(error instanceof ResourceNotFoundException || isOfDeleted(error))) throw error;
         await sleep(pause);
       }
     }

@@ -5,6 +5,7 @@ import { readChallenge } from './challenge.ts';
 import { apiHostOf } from './image.ts';
 import { accepted, type Proof, unanswered, unknown } from './proof.ts';
 import { isRefusal } from './registryErrors.ts';
+import { tokenHost } from './tokenHost.ts';
 
 /**
  * Signs in like a client before a pull: asks /v2/ how, then does so, with user and password there or at the token
@@ -25,7 +26,7 @@ export async function prove(ask: Ask, path: string, credential: RegistryCredenti
     const url = challenge.scheme === 'basic' ? base : challenge.tokenUrl;
     const { status, body } = await ask(url, { authorization: `Basic ${authEntry(credential)}` });
     if (status === 200) return accepted;
-    const by = new URL(url).host;
+    const by = tokenHost(url, credential);
     return isRefusal(status, body)
       ? { result: 'refused', by: `${status} from ${by}` }
       : unknown(`${by} answered ${status}`);

@@ -6,6 +6,7 @@ import { readDenial } from './denial.ts';
 import { type ImageManifest, manifestOf } from './image.ts';
 import { accepted, type Proof, unanswered, unknown } from './proof.ts';
 import { isRefusal, registryErrors } from './registryErrors.ts';
+import { tokenHost } from './tokenHost.ts';
 
 /** Manifests of an image, and of an index of images for several platforms. */
 const accept = [
@@ -54,9 +55,10 @@ async function signIn(
   const url = new URL(challenge.tokenUrl);
   url.searchParams.set('scope', scope);
   const answer = await ask(url.href, { authorization: basic });
-  if (answer.status !== 200) return judge(answer, url.host, credential);
+  const by = tokenHost(url.href, credential);
+  if (answer.status !== 200) return judge(answer, by, credential);
   const token = tokenIn(answer.body);
-  return token === undefined ? unknown(`${url.host} answered 200 without a token`) : `Bearer ${token}`;
+  return token === undefined ? unknown(`${by} answered 200 without a token`) : `Bearer ${token}`;
 }
 
 /** Source: https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */

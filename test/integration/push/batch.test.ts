@@ -80,6 +80,18 @@ test('kubeconfigs that were just stored, and cannot be read yet, are waited for'
   expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
 });
 
+test('so is one that was just restored, which may still pass for deleted', async () => {
+  await fleet.stop();
+  fleet = await startFleet({ secrets: { readLag: 2_000 } });
+  fleet.cluster.addNamespace('payments');
+  await registerAll();
+  const { version } = (await record('alpha')).kubeconfig;
+  await fleet.vault.discard('alpha', version);
+  await fleet.vault.restore('alpha');
+  await pushAll();
+  expect(await phases()).toEqual(['Healthy', 'Healthy', 'Healthy']);
+});
+
 test('a cluster gets the version of its kubeconfig that its record names, not the newest', async () => {
   await registerAll();
   const newer = parseKubeconfig(

@@ -1,8 +1,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
-import { registryAsk } from '../../../shared/registries/proof/ask.ts';
+import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
+import { provePull } from '../../../shared/registries/proof/provePull.ts';
 import { startTlsRegistry, type TlsRegistry } from '../../support/tlsRegistry.ts';
 
 const credential = { username: 'AWS', password: 'correct:horse', expiresAt: 1 };
@@ -135,6 +136,22 @@ test('nor is one made at the address where a registry says that its tokens are i
     result: 'unknown',
     because: 'its address is one that PullPass does not connect to',
   });
+});
+
+test('a token service whose name repeats what was sent to it is not named', async () => {
+  const host = 'registry.example.com';
+  const quoting: Ask = async (url) => ({
+    status: url.startsWith(`https://${host}/`) ? 401 : 403,
+    headers: { 'www-authenticate': `Bearer realm="https://${secret.password}.example.com/token"` },
+    body: JSON.stringify({ errors: [{ code: 'DENIED' }] }),
+  });
+  const secret = { ...credential, password: 'Horse-Battery' };
+  const proofs = [
+    await prove(quoting, host, secret),
+    await provePull(quoting, `${host}/team/app:1.2`, secret),
+  ];
+  expect(proofs.map((proof) => proof.result)).toEqual(['refused', 'refused']);
+  expect(JSON.stringify(proofs)).not.toMatch(/horse/i);
 });
 
 test('a part of a host is tried at the host', async () => {
