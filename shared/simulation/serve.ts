@@ -6,31 +6,37 @@ import type { SimulatedCluster } from './cluster.ts';
 import { routeOf } from './route.ts';
 import { userOfCertificate } from './tls.ts';
 
-/** Serves one request, unless the cluster's interceptor does. `reset` resets its TCP connection. */
+/** Serves one request, unless the cluster's interceptor does. `reset` resets its TCP connection. Never rejects. */
 export async function serve(
   cluster: SimulatedCluster,
   ca: X509Certificate,
   request: IncomingMessage,
   response: ServerResponse,
   reset: () => void,
-) {
+): Promise<void> {
   const [method, url] = [request.method ?? 'GET', request.url ?? '/'];
-  const body = await read(request);
-  const answer = () => {
-    const certificateUser = userOfCertificate(request.socket as TLSSocket, ca);
-    return cluster.handle({
-      method,
-      url,
-      headers: request.headers,
-      body,
-      ...(certificateUser ? { certificateUser } : {}),
-      isLate: request.socket.destroyed,
-    });
-  };
-  const { interceptor } = cluster;
-  if (interceptor === undefined) return send(response, answer());
-  const route = routeOf(method, url.split('?')[0] ?? '/');
-  await interceptor.serve({ request, response, route, body, answer, reset });
+  try {
+    const body = await read(request);
+    const answer = () => {
+      const certificateUser = userOfCertificate(request.socket as TLSSocket, ca);
+      return cluster.handle({
+        method,
+        url,
+        headers: request.headers,
+        body,
+        ...(certificateUser ? { certificateUser } : {}),
+        isLate: request.socket.destroyed,
+      });
+    };
+    const { interceptor } = cluster;
+    if (interceptor === undefined) return send(response, answer());
+    const route = routeOf(method, url.split('?')[0] ?? '/');
+    return await interceptor.serve({ request, response, route, body, answer, reset });
+  } catch (error) {
+    if (!response.writable || response.headersSent) return void request.socket.destroy();
+    const why = error instanceof Error ? error.stack : String(error);
+    response.writeHead(500, { 'content-type': 'text/plain' }).end(`The simulated API failed: ${why}\n`);
+  }
 }
 
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {

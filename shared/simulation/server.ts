@@ -58,13 +58,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions = {})
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const host = hostOf.get(request.socket);
     if (!host) return request.socket.destroy();
-    try {
-      await serve(host.cluster, ca, request, response, () => below.get(request.socket)?.resetAndDestroy());
-    } catch (error) {
-      if (!response.writable || response.headersSent) return request.socket.destroy();
-      const why = error instanceof Error ? error.stack : String(error);
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(`The simulated API failed: ${why}\n`);
-    }
+    await serve(host.cluster, ca, request, response, () => below.get(request.socket)?.resetAndDestroy());
     return undefined;
   };
 

@@ -64,7 +64,10 @@ export async function startApi(
   // A name that was just deleted can be used again at once, unless a test sets otherwise.
   const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
   const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });
-  const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
+  const endpoint = await startSimulatedCluster(cluster, {
+    authority: await authority,
+    withoutSockets: true,
+  });
   const dynamodb = new DynamoDBClient(inProcessConfig(aws, 'dynamodb'));
   const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
   const sqs = new SQSClient(inProcessConfig(aws, 'sqs'));

@@ -42,7 +42,7 @@ async function another(options: SimulatedClusterOptions) {
   const cluster = new TestCluster(options);
   cluster.addUser('pusher');
   grantPusher(cluster);
-  const endpoint = await startSimulatedCluster(cluster, { authority });
+  const endpoint = await startSimulatedCluster(cluster, { authority, withoutSockets: true });
   cleanups.push(() => endpoint.stop());
   return { cluster, endpoint };
 }

@@ -82,7 +82,10 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
   const aws = await startAws({ ...options, now: () => new Date(clock.now) });
   const cluster = new TestCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
   authority ??= createAuthority('simulated-kubernetes-ca');
-  const endpoint = await startSimulatedCluster(cluster, { authority: await authority });
+  const endpoint = await startSimulatedCluster(cluster, {
+    authority: await authority,
+    withoutSockets: true,
+  });
   const logs: LogLine[] = [];
   const counted: Counted[] = [];
   const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>

@@ -35,9 +35,9 @@ export interface ContractSubject {
  */
 export const longestToken = 2 * 365 * 24 * 60 * 60;
 
-export async function simulatedSubject(): Promise<ContractSubject> {
+export async function simulatedSubject({ withoutSockets = false } = {}): Promise<ContractSubject> {
   const cluster = new TestCluster({ maxTokenSeconds: longestToken });
-  const endpoint = await startSimulatedCluster(cluster);
+  const endpoint = await startSimulatedCluster(cluster, { withoutSockets });
   return {
     server: endpoint.server,
     ca: endpoint.ca,

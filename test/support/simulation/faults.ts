@@ -44,6 +44,10 @@ export class Faults implements Interceptor {
     };
   }
 
+  get areOn(): boolean {
+    return this.#entries.size > 0;
+  }
+
   clear(): void {
     this.#entries.clear();
   }
