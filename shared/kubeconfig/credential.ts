@@ -2,6 +2,7 @@ import { certificateExpiry, tokenExpiry } from './expiry.ts';
 import type { UserFields } from './fields.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { decodeBase64, readCertificates, readPrivateKey, toPem } from './pem.ts';
+import { refusePlaceholders } from './refusals.ts';
 import { opens, refuse, serviceAccountRemedy } from './refuse.ts';
 
 /** The one credential with which the user signs in. Throws a Failure 'kubeconfig'. */
@@ -30,6 +31,7 @@ export function readCredential(user: UserFields, label: string, now: Date): Kube
 export function readToken(written: string, label: string, now: Date): string {
   // A header's value has no trailing spaces (RFC 9110, 5.5): kubectl sends the bare token.
   const token = written.replace(/[ \t]+$/, '');
+  refusePlaceholders({ token }, label);
   // The token becomes a header. RFC 6750 allows even less than this.
   if (!/^[\x21-\x7e]+$/.test(token))
     refuse(
@@ -41,10 +43,23 @@ export function readToken(written: string, label: string, now: Date): string {
       `${label} signs in with an OpenShift OAuth token (sha256~…), as \`oc login\` makes; it ends after 24 hours.`,
       'Use it once, to create a service account for PullPass as docs/permissions.md shows, and register the kubeconfig of that.',
     );
+  if (isEncoded(token))
+    refuse(
+      `${label} has a token in base64, as a Secret holds it.`,
+      "Decode it first, such as by `kubectl get secret NAME -n NAMESPACE -o jsonpath='{.data.token}' | base64 -d`, and register that.",
+    );
   const expiry = tokenExpiry(token);
   if (expiry !== undefined && expiry <= now)
     refuse(`${label} has a token that expired on ${expiry.toISOString()}.`, serviceAccountRemedy);
   return token;
+}
+
+/** Whether it is the base64 of a JWT or of an OAuth token of OpenShift. No token is written so itself. */
+function isEncoded(token: string): boolean {
+  return (
+    /^[A-Za-z0-9+/]+={0,2}$/.test(token) &&
+    /^(eyJ[\w-]+\.[\w-]+\.[\w-]+|sha256~\S+)\s*$/.test(Buffer.from(token, 'base64').toString('latin1'))
+  );
 }
 
 function readClientCertificate(certificate: string, key: string, label: string, now: Date) {

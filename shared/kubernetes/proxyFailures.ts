@@ -13,14 +13,29 @@ export class ProxyRefusal extends Failure {
   }
 }
 
-/** `target`: the server that the proxy should connect to. `status`: what the proxy answered. */
+/** What a proxy answered to CONNECT. */
+interface ProxyAnswer {
+  status: number;
+  /** The header Proxy-Authenticate, if there is one. */
+  challenge: string | undefined;
+  /** Whether the request had a user and a password. */
+  signedIn: boolean;
+}
+
+/** `target`: the server that the proxy should connect to. */
 export function refusedByProxy(
   host: string,
   target: string,
-  status: number,
-  signedIn: boolean,
+  { status, challenge, signedIn }: ProxyAnswer,
 ): ProxyRefusal {
   const message = `The proxy ${host} answered CONNECT to ${target} with ${status}`;
+  const others = otherSignIns(challenge);
+  if (status === 407 && others !== undefined)
+    return new ProxyRefusal(
+      status,
+      `${message}: it wants a sign-in by ${others}, and PullPass can only do Basic`,
+      `Let the proxy ${host} accept Basic, or PullPass’s addresses without a sign-in, or name another proxy in "proxy-url".`,
+    );
   if (status === 407)
     return new ProxyRefusal(
       status,
@@ -38,6 +53,14 @@ export function refusedByProxy(
     message,
     `Let the proxy ${host} pass CONNECT on to ${target}, and check that it is an HTTP proxy.`,
   );
+}
+
+/** The ways to sign in that a proxy offers, if Basic is not one of them. Quotes only known names. */
+function otherSignIns(challenge = ''): string | undefined {
+  const isOffered = (scheme: string) => new RegExp(`(^|,)\\s*${scheme}(\\s|,|$)`, 'i').test(challenge);
+  if (challenge.trim() === '' || isOffered('Basic')) return undefined;
+  const known = ['Digest', 'Negotiate', 'NTLM', 'Kerberos'].filter(isOffered);
+  return known.length === 0 ? 'another scheme' : known.join(' or ');
 }
 
 const meanings: readonly (readonly [codes: RegExp, what: string])[] = [

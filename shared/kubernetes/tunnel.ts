@@ -60,12 +60,14 @@ export function openTunnel({
     asking.removeHeader('Connection');
     if (request !== undefined) noteTunnel(request, asking);
     asking.once('socket', (socket) => noteResolution(socket, hostname));
-    asking.on('connect', ({ statusCode = 0 }, socket: Socket, head) => {
+    asking.on('connect', ({ statusCode: status = 0, headers }, socket: Socket, head) => {
       // Node no longer listens to this socket: an unhandled error would end the worker. The socket closes after it.
       socket.on('error', () => undefined);
-      if (statusCode !== 200) {
+      if (status !== 200) {
         socket.destroy();
-        reject(refusedByProxy(proxy.host, target, statusCode, 'Proxy-Authorization' in signIn));
+        const challenge = headers['proxy-authenticate'];
+        const signedIn = 'Proxy-Authorization' in signIn;
+        reject(refusedByProxy(proxy.host, target, { status, challenge, signedIn }));
         return;
       }
       if (head.length > 0) socket.unshift(head);

@@ -20,7 +20,7 @@ const words = new RegExp(
     /User: (?<principal>arn:aws[a-z-]{0,20}:(?:sts|iam)::\d{12}:[a-z-]{4,20}(?:\/[\w+=,.@/-]{1,200})?)/,
     / is not authorized to perform: (?<action>ecr(?:-public)?:[A-Za-z]{1,64})/,
     / on resource: (?<resource>arn:aws[a-z-]{0,20}:ecr(?:-public)?:[a-z0-9-]{0,32}:\d{12}:repository\/[\w./*-]{1,256})/,
-    /(?: (?<because>because no [A-Za-z -]{3,40} policy allows the [\w:-]{3,80} action|with an explicit deny in an? [A-Za-z -]{3,40} policy))?/,
+    /(?: (?<because>because no [A-Za-z -]{3,40} (?:policy|boundary) allows the [\w:-]{3,80} action|with an explicit deny in an? [A-Za-z -]{3,40} (?:policy|boundary)))?/,
   ]
     .map(({ source }) => source)
     .join(''),

@@ -186,6 +186,10 @@ describe('the proxy', () => {
       /^The proxy 127.0.0.1:Q answered CONNECT to 127.0.0.1:P with 407: it wants a sign-in → Register the kubeconfig with a user and password for the proxy in "proxy-url"/,
     ],
     [
+      'wants NTLM',
+      /^The proxy 127.0.0.1:Q answered CONNECT to 127.0.0.1:P with 407: it wants a sign-in by Negotiate or NTLM, and PullPass can only do Basic → Let the proxy 127.0.0.1:Q accept Basic/,
+    ],
+    [
       'hangs up',
       /^The proxy 127.0.0.1:Q closed the connection before it had answered CONNECT \(ECONNRESET\)/,
     ],

@@ -289,6 +289,12 @@ const rotations: [how: string, body: object, pointer: RegExp][] = [
   ['a token that is too long', { token: 'x'.repeat(13_000) }, /^\/token is too big/],
   ['a token of two lines', { token: 'the-secret\r\nx: y' }, /line breaks/],
   ['a token of oc login', { token: 'sha256~the-secret' }, /ends after 24 hours/],
+  ['a token that kubectl left out', { token: 'REDACTED' }, /kubectl left out/],
+  [
+    'a token as a Secret holds it',
+    { token: Buffer.from('eyJhbGciOiJub25lIn0.e30.x').toString('base64') },
+    /in base64/,
+  ],
 ];
 test.each(rotations)('%s is not a rotation', async (_, body, expected) => {
   const before = await stored();

@@ -143,6 +143,7 @@ export const proxyManners = [
   'resets',
   'talks garbage',
   'talks to itself',
+  'wants NTLM',
   'ends lines with LF',
   'answers without a reason',
   'nothing listens',
@@ -176,6 +177,10 @@ export async function startProxy(
     if (manner === 'wants a sign-in' && !signedIn)
       return socket.end(
         'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+      );
+    if (manner === 'wants NTLM')
+      return socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n',
       );
     if (manner === 'refuses') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     if (manner === 'is not found')
