@@ -214,6 +214,27 @@ describe('secrets of Argo CD', () => {
     }
   });
 
+  test('a host with the beginning of a template’s name gets its token as a dependency, unless the template is not for these', async () => {
+    const ofBase = (of: string) => {
+      const [host = ''] = of.split('/');
+      return [...host].slice(1).map((_, length) => ({ of, address: host.slice(0, length + 1) }));
+    };
+    const shorter = dependencies(bases.flatMap(ofBase));
+    const templates = (more: object) =>
+      pushed(all, [
+        {
+          kind: 'argocd',
+          repositories: bases.map((url, index) => ({ ...template(url, index, 'helm'), ...more })),
+          ...apps,
+        },
+      ]);
+    const secrets = await templates({ dependencies: false });
+    expect(await wrong('argocd', { secrets }, shorter, () => [nobody])).toEqual([]);
+    expect(await wrong('argocd', { secrets }, dependencies(withPaths), right)).toEqual([]);
+    expect(await wrong('argocd', { secrets }, applications([...bare, ...withPaths]), right)).toEqual([]);
+    expect(await wrong('argocd', { secrets: await templates({}) }, shorter, () => [nobody])).not.toEqual([]);
+  });
+
   test('templates for OCI artifacts do the same, but serve no dependencies of charts in Git', async () => {
     const secrets = await pushed(all, [
       { kind: 'argocd', repositories: bases.map((url, index) => template(url, index, 'oci')), ...apps },

@@ -1,10 +1,12 @@
 import type { Registry } from '../../registries/schema.ts';
 import { registriesFor } from './registriesFor.ts';
 import type { Argocd, ArgocdRepository } from './schema.ts';
+import { secretsOf } from './secretsOf.ts';
 import { addressOf, hasPath } from './url.ts';
 
 /** The cases in which Argo CD uses one of the target's credentials for more than its URL. */
-export function notices({ repositories }: Argocd, all: readonly Registry[]): string[] {
+export function notices(target: Argocd, all: readonly Registry[]): string[] {
+  const { repositories } = target;
   const templates = repositories.filter(({ as }) => as === 'repo-creds');
   const registryOf = (repository: ArgocdRepository) => registriesFor(repository, all)[0];
   const nested = templates.flatMap((inner) =>
@@ -24,6 +26,22 @@ export function notices({ repositories }: Argocd, all: readonly Registry[]): str
       ({ secretName, url }) =>
         `Argo CD gives the credential of the repository ${secretName} also to dependencies of charts on other hosts that begin with ${url}, where no template fits them. A template ("as": "repo-creds") of ${url} does not do so, and serves the same Applications.`,
     ),
+    ...ofShorterHosts(target),
+  ];
+}
+
+/** Argo CD also compares the other way round: whether the URL of a named chart repository begins with a dependency's. */
+function ofShorterHosts(target: Argocd): string[] {
+  const listed = secretsOf(target).filter(
+    ({ settings: { type, name } }) => type === 'helm' && name !== undefined,
+  );
+  if (listed.length === 0) return [];
+  const names = listed.map(({ name }) => name).join(', ');
+  // Anybody may register the domain.
+  const [example] = listed.flatMap(({ of: { url } }) => /^\d{12}\.dk(?=r[.-])/.exec(url)?.[0] ?? []);
+  const such = example === undefined ? '' : ` (oci://${example})`;
+  return [
+    `To a chart in Git that depends on a shorter host with which their URL begins${such}, Argo CD gives the credential of ${names} too. Where no chart depends on a template’s URL itself, set its "dependencies": false.`,
   ];
 }
 

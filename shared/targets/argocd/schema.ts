@@ -29,8 +29,14 @@ const repository = z
       .max(253)
       .optional()
       .describe('With repository: the only AppProject that may use it.'),
+    dependencies: z
+      .boolean()
+      .optional()
+      .describe(
+        'With repo-creds of the type helm: whether charts in Git may depend on the URL itself; default: true.',
+      ),
   })
-  .superRefine(({ as, type, url, name, project }, context) => {
+  .superRefine(({ as, type, url, name, project, dependencies }, context) => {
     const wrong = wrongUrl(type, url) ?? (as === 'repository' ? noRepository(type, url) : undefined);
     if (wrong !== undefined) context.addIssue({ code: 'custom', path: ['url'], message: wrong });
     if (as === 'repo-creds' && name !== undefined)
@@ -44,6 +50,12 @@ const repository = z
         code: 'custom',
         path: ['project'],
         message: 'Argo CD restricts only repositories to a project: every project would use the template',
+      });
+    if (dependencies !== undefined && (as !== 'repo-creds' || type !== 'helm'))
+      context.addIssue({
+        code: 'custom',
+        path: ['dependencies'],
+        message: 'only a template ("as": "repo-creds") of the type helm has a secret for dependencies',
       });
   });
 

@@ -39,7 +39,8 @@ function template(of: ArgocdRepository): ArgocdSecret {
 /**
  * Secrets for the URL itself, which a template with a trailing slash does not match: one for Applications, and one for
  * charts in Git that depend on it. They cannot be the same: a chart repository with a name, which Argo CD lists for
- * dependencies, also serves every host that begins with its URL and has no template.
+ * dependencies, also serves every host that begins with its URL and has no template, and every host with which its URL
+ * begins: oci://123456789012.dk. So a template may do without it.
  * Source: https://github.com/argoproj/argo-cd/blob/v3.2.12/reposerver/repository/repository.go (getHelmRepos), and
  * https://github.com/argoproj/argo-cd/blob/v3.2.12/util/db/helmrepository.go (ListHelmRepositories)
  */
@@ -53,13 +54,13 @@ function besides(of: ArgocdRepository, { repositories }: Argocd): ArgocdSecret[]
     of,
     beside: of.secretName,
   });
-  const { url, type } = of;
+  const { url, type, dependencies = true } = of;
   return [
     // An OCI repository has a path: no Application can name only the host.
     ...((type === 'helm' || hasPath(url)) && !own.some(({ project }) => project === undefined)
       ? [beside('exact', { ...bare(of), enableOCI: 'true' })]
       : []),
-    ...(type === 'helm' && own.length === 0
+    ...(type === 'helm' && dependencies && own.length === 0
       ? [beside('dependencies', { ...bare(of), url: `${url}/`, name: dependencyName(url) })]
       : []),
   ];

@@ -173,6 +173,27 @@ describe('what complements a template', () => {
   });
 });
 
+describe('a chart in Git that depends on a host whose name is the beginning of a template’s', () => {
+  const shorter = ['oci://123456789012.dk', `oci://${host.slice(0, -1)}`, 'oci://1'];
+  const without = { kind: 'argocd', repositories: [{ ...template, dependencies: false }] };
+
+  test('gets nothing where the template is not for dependencies on its URL itself', async () => {
+    await fleet.serve([without]);
+    expect(names()).toEqual(['charts', 'charts-exact']);
+    for (const repository of shorter) expect(credentialsOfDependency(inArgo(), repository)).toEqual([]);
+    expect(credentialsOfDependency(inArgo(), `oci://${host}/charts`)).not.toEqual([]);
+    expect(repositoryFor(inArgo(), host)).toMatchObject({ username: 'AWS' });
+  });
+
+  test('gets nothing any more once the template is changed so', async () => {
+    await fleet.serve([target]);
+    expect(credentialsOfDependency(inArgo(), 'oci://123456789012.dk')).not.toEqual([]);
+    await fleet.change([without]);
+    expect(names()).toEqual(['charts', 'charts-exact']);
+    for (const repository of shorter) expect(credentialsOfDependency(inArgo(), repository)).toEqual([]);
+  });
+});
+
 describe('a template that the version before wrote', () => {
   beforeEach(() => {
     writtenBefore();

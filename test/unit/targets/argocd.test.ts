@@ -91,6 +91,12 @@ describe('a target for Argo CD', () => {
     ['the same URL twice', [repository, { ...repository, secretName: 'b' }], /1\/url: .*the same/],
     ['a template with a name', [{ ...repository, as: 'repo-creds', name: 'x' }], /0\/name: /],
     ['a template for one project', [{ ...repository, as: 'repo-creds', project: 'x' }], /0\/project: /],
+    ['dependencies of a repository', [{ ...repository, dependencies: false }], /0\/dependencies: /],
+    [
+      'dependencies of OCI artifacts',
+      [{ secretName: 'a', as: 'repo-creds', type: 'oci', url: `oci://${host}/a`, dependencies: true }],
+      /0\/dependencies: /,
+    ],
     ['no path of a repository', [{ ...repository, type: 'oci', url: `oci://${host}` }], /0\/url: .*path/],
     ['nothing', [], /repositories: /],
   ])('is refused with %s', (_, repositories, expected) => {

@@ -34,7 +34,13 @@ describe('of a docker config for any reader', () => {
 });
 
 describe('of a target for Argo CD', () => {
-  const template = (secretName: string, url: string) => ({ secretName, as: 'repo-creds', type: 'helm', url });
+  const template = (secretName: string, url: string) => ({
+    secretName,
+    as: 'repo-creds',
+    type: 'helm',
+    url,
+    dependencies: false,
+  });
   const argocd = (...repositories: object[]) => ({ kind: 'argocd', repositories });
   const registries = [registry('all', 'quay.io'), registry('team', 'quay.io/team')];
 
@@ -46,13 +52,34 @@ describe('of a target for Argo CD', () => {
 
   test('with a repository of a whole host, say that dependencies on other hosts get its token', () => {
     const whole = { secretName: 'a', as: 'repository', type: 'helm', url: 'quay.io' };
-    expect(noticesOf(argocd(whole), registries)).toEqual([expect.stringContaining('"as": "repo-creds"')]);
+    expect(noticesOf(argocd(whole), registries)).toEqual([
+      expect.stringContaining('"as": "repo-creds"'),
+      expect.stringContaining('the credential of a too'),
+    ]);
+  });
+
+  test('with secrets for dependencies, say that hosts with a shorter name get their token, and how to do without', () => {
+    const ecr = (secretName: string) => ({
+      ...template(secretName, '123456789012.dkr.ecr.eu-west-1.amazonaws.com'),
+      dependencies: true,
+    });
+    const team = { ...template('b', 'quay.io/team'), dependencies: undefined };
+    const main: Registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
+    expect(noticesOf(argocd(ecr('a'), team), [main, ...registries])).toEqual([
+      'To a chart in Git that depends on a shorter host with which their URL begins (oci://123456789012.dk), Argo CD gives the credential of a-dependencies, b-dependencies too. Where no chart depends on a template’s URL itself, set its "dependencies": false.',
+    ]);
   });
 
   test.each([
     ['beside another', [template('a', 'quay.io/team'), template('b', 'quay.io/team-b')]],
     ['within one of the same registry', [template('a', 'quay.io/a'), template('b', 'quay.io/a/b')]],
-    ['of another type', [template('a', 'quay.io'), { ...template('b', 'oci://quay.io/team'), type: 'oci' }]],
+    [
+      'of another type',
+      [
+        template('a', 'quay.io'),
+        { secretName: 'b', as: 'repo-creds', type: 'oci', url: 'oci://quay.io/team' },
+      ],
+    ],
   ])('with a template %s, nothing', (_, repositories) => {
     expect(noticesOf(argocd(...repositories), registries)).toEqual([]);
   });
