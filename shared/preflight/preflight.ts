@@ -76,6 +76,7 @@ async function askCluster(
   const way = proxyUrl === undefined ? {} : { proxy: new URL(proxyUrl).host };
   const limits = { deadline, now, concurrency };
   let server: ServerFinding | undefined;
+  let hide = (text: string) => text;
   try {
     const { api, close, redactor } = connect(kubeconfig, {
       advice,
@@ -85,11 +86,12 @@ async function askCluster(
       requestTimeout: 8_000,
       now,
     });
+    hide = (text) => redactor.hide(text);
     try {
       const asking = askIdentity(api);
       if (served !== undefined) {
         const [, shown] = await Promise.allSettled([asking, askServer(kubeconfig, allowedCidrs, limits)]);
-        if (shown.status === 'fulfilled') server = hidingIn(shown.value, (text) => redactor.hide(text));
+        if (shown.status === 'fulfilled') server = hidingIn(shown.value, hide);
       }
       const { self, ...contact } = await asking;
       if (contact.identity === anonymous) throw nobody(kubeconfig);
@@ -106,14 +108,14 @@ async function askCluster(
         ...(renewal !== undefined && { renewal }),
         ...asked,
       };
-      return hidingIn(found, (text) => redactor.hide(text));
+      return hidingIn(found, hide);
     } finally {
       close();
     }
   } catch (error) {
     const failure = asFailure(error);
     return {
-      contact: { failure: failure.report(), ...(failure.ofProxy && { ofProxy: true }) },
+      contact: { failure: hidingIn(failure.report(), hide), ...(failure.ofProxy && { ofProxy: true }) },
       ...way,
       ...(server !== undefined && { server }),
       ...nothingAsked,

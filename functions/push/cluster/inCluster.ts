@@ -30,12 +30,11 @@ export async function inCluster(
   failed: (failure: Failure) => Outcome = (failure) =>
     failedOutcome(failure, knownFrom(run.record, run.world.now())),
 ): Promise<Outcome> {
-  try {
-    return await connected(run, act);
-  } catch (error) {
+  const orFailed = (error: unknown) => {
     if (error instanceof Failure) return failed(error);
     throw error;
-  }
+  };
+  return connected(run, (context) => act(context).catch(orFailed)).catch(orFailed);
 }
 
 async function connected(

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
+import { preflight } from '../../../shared/preflight/preflight.ts';
 import { advice } from '../../../shared/targets/advice.ts';
 import { type AttackName, attacks, MiB, secret, sized } from '../../support/hostile/attacks.ts';
 import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostile/server.ts';
@@ -88,6 +89,24 @@ describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
     });
     expect(server.sent()).toBeLessThan(most);
   });
+});
+
+test('a certificate whose names repeat the token is reported without them', async () => {
+  server = await startHostileServer(async (socket) => {
+    await server.showNames([token, 'other.example.com']);
+    socket.destroy();
+  });
+  const token = 'eyJhbGciOiJSUzI1NiJ9-of-the-cluster';
+  const kubeconfig = { ...server.kubeconfig, credential: { token } };
+  const spec = { name: 'prod-eu-1', registries: [], targets: [] } as never;
+  const world = {
+    allowedCidrs: parseCidrs('127.0.0.0/8'),
+    now: Date.now,
+    freshTokens: () => () => Promise.reject(new Error('no registry is named')),
+  } as never;
+  const found = await preflight(world, { spec, kubeconfig }, Date.now() + 20_000);
+  expect(found.contact).toMatchObject({ failure: { message: expect.stringContaining('other.example.com') } });
+  expect(JSON.stringify(found)).not.toContain('of-the-cluster');
 });
 
 test('a redirect is never followed', async () => {

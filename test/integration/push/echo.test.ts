@@ -1,8 +1,12 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { inCluster } from '../../../functions/push/cluster/inCluster.ts';
+import { newRun } from '../../../functions/push/run.ts';
+import type { ClusterRecord } from '../../../shared/clusters/record.ts';
 import type { ClusterSpec } from '../../../shared/clusters/spec.ts';
 import { readEvents } from '../../../shared/clusters/store/readEvents.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
+import { Failure } from '../../../shared/failure.ts';
 import { connect } from '../../../shared/kubernetes/connect.ts';
 import { advice } from '../../../shared/targets/advice.ts';
 import { leaks } from '../../support/encodings.ts';
@@ -80,6 +84,17 @@ test.each(
 test.each(statuses)('whatever a %i quotes when namespaces are read is hidden, too', async (status) => {
   const { written, secrets } = await pushed('correct-horse', { kind: 'echo', status });
   expect(secrets.flatMap((secret) => leaks(written, secret))).toEqual([]);
+});
+
+test('what made a whole push fail is hidden as well', async () => {
+  await fleet.serve([targets[0] ?? {}], { registries: [ecr] as ClusterSpec['registries'] });
+  const record = (await readCluster(fleet.table, 'prod-eu-1')) as ClusterRecord;
+  const message = { cluster: record.name, claim: '', correlationId: '' };
+  const times = { startedAt: fleet.clock.now, deadline: fleet.clock.now + 60_000 };
+  const { error } = await inCluster(newRun({ record, act: 'push' }, message, fleet.world, times), () =>
+    Promise.reject(new Failure('tls', `a certificate for ${fleet.cluster.adminToken}`, { remedy: 'none' })),
+  );
+  expect(error?.message).toBe('a certificate for [credential]');
 });
 
 test('an ECR token that a policy quotes is hidden', async () => {

@@ -20,6 +20,8 @@ export interface HostileServer {
   connections(): number;
   /** Bytes handed to sockets so far. */
   sent(): number;
+  /** Shows a certificate for these names from now on. */
+  showNames(dnsNames: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,10 @@ export async function startHostileServer(
     requests,
     connections: () => connections,
     sent: () => [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, sent),
+    async showNames(names) {
+      const other = await authority.issue({ commonName: 'hostile', addresses: [], dnsNames: names });
+      server.setSecureContext({ cert: other.certificate, key: other.key });
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
