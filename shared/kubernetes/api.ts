@@ -120,7 +120,7 @@ export class KubernetesApi {
   }
 
   async readNamespace(name: string): Promise<ObjectMeta> {
-    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+    const path = `/api/v1/namespaces/${encoded(name)}`;
     return (await this.read({ method: 'GET', path }, anyObject, name)).metadata;
   }
 
@@ -305,8 +305,11 @@ function withQuery(path: string, query: Query): string {
 }
 
 function pathOf(resource: 'secrets' | 'serviceaccounts', { namespace, name }: NamespacedName): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/${resource}/${encodeURIComponent(name)}`;
+  return `/api/v1/namespaces/${encoded(namespace)}/${resource}/${encoded(name)}`;
 }
+
+/** Names come from foreign servers, too: for half of a surrogate pair, encodeURIComponent would throw. */
+const encoded = (name: string) => encodeURIComponent(name.toWellFormed());
 
 function posting(path: string, body: object): ApiRequest {
   return { method: 'POST', path, body: JSON.stringify(body) };

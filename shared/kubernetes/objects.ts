@@ -70,15 +70,15 @@ export const serviceAccountFields = z.object({ metadata, imagePullSecrets: refer
 export type ServiceAccount = z.infer<typeof serviceAccountFields>;
 
 /**
- * Kubernetes' limit for names, in characters.
+ * A name that a namespace can have.
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
  */
-const label = short(63);
+const label = short(63).check(z.regex(/^[a-z0-9-]+$/));
 
 /** An item in a list of namespaces. Keeps nothing else of it: its annotations may be large. */
 export const namespaceFields = z.object({
   metadata: z.object({ name: label, creationTimestamp: text, deletionTimestamp: text }),
-  status: z.optional(z.object({ phase: z.optional(label) })),
+  status: z.optional(z.object({ phase: z.optional(short(63)) })),
 });
 
 /** A page of a list. An API server may answer null in place of an empty list. */

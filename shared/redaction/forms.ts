@@ -56,7 +56,8 @@ function percentOf(base64: string): string[] {
 }
 
 function percentEncoded(text: string): string[] {
-  const percent = encodeURIComponent(text);
+  // For half of a surrogate pair, it would throw.
+  const percent = encodeURIComponent(text.toWellFormed());
   const strict = percent.replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const some = percent.replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   return [percent, strict, some]

@@ -170,6 +170,12 @@ test('a server that answers far too much again and again is not asked again in t
   expect(server.requests).toHaveLength(17);
 });
 
+test('a name that no URL can hold is asked for all the same, and refused by the server', async () => {
+  const api = await attackedBy((socket) => socket.write(sized('404 Not Found', '{"kind":"Status"}')));
+  await expect(api.readSecret({ namespace: '\ud800', name: 'a' })).rejects.toMatchObject({ name: 'Failure' });
+  expect(server.requests).toHaveLength(1);
+});
+
 describe('a proxy that answers CONNECT', () => {
   const proxies: Record<string, { answer: (socket: Socket) => void; says: object }> = {
     'with headers without end': {
@@ -261,6 +267,11 @@ describe('a list of namespaces', () => {
     ['nested deeply', () => list('['.repeat(3_000_000)), 'more than 250000 values'],
     ['whose pages are all empty', () => list('', 'more'), 'more than 100 pages not filled'],
     ['whose continue position is endless', () => list('', 'x'.repeat(MiB)), 'characters of "continue"'],
+    [
+      'with a name that no namespace can have',
+      () => list('{"metadata":{"name":"\\ud800"}}'),
+      'is not a Kubernetes',
+    ],
     [
       'with a name of a megabyte',
       () => list(`{"metadata":{"name":"${'x'.repeat(MiB)}"}}`),

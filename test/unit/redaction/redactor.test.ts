@@ -88,6 +88,14 @@ test('what was sent before is hidden, too: an error may quote an object of anoth
   expect(redactor.hide('first-password-1! second-password-2! third')).toBe('[credential] [credential] third');
 });
 
+test('a value that is not well-formed Unicode, as in a secret that others wrote, is hidden like any other', () => {
+  const password = 'half-\ud800-a-pair';
+  const config = JSON.stringify({ auths: { 'quay.io': { password } } });
+  const redactor = new Redactor();
+  redactor.sent(JSON.stringify({ kind: 'Secret', data: { '.dockerconfigjson': base64(config) } }));
+  expect(redactor.hide(`no: ${password}`)).toBe('no: [credential]');
+});
+
 test('the same body to a thousand namespaces is read once', () => {
   const redactor = new Redactor();
   const body = JSON.stringify({ kind: 'Secret', data: { p: base64('x'.repeat(100_000)) } });
