@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Refused } from '../../cli/api/refused.ts';
 import type { RunningDemoCluster } from './startDemo.ts';
 
-export interface TroubleOptions {
+export interface PlaceOfTrouble {
   cluster: RunningDemoCluster;
   namespace: string;
+}
+
+export interface TroubleOptions extends PlaceOfTrouble {
   /** Requests a push through PullPass's API. */
   refresh: (cluster: string) => Promise<unknown>;
   say: (line: string) => void;
@@ -11,6 +15,17 @@ export interface TroubleOptions {
   afterMs: number;
   forMs: number;
   signal: AbortSignal;
+}
+
+/** A namespace of the last cluster; undefined if there is none, or if that cluster was refused. */
+export function placeOfTrouble(
+  demo: readonly RunningDemoCluster[],
+  refused: readonly string[],
+): PlaceOfTrouble | undefined {
+  const cluster = demo.at(-1);
+  const [namespace] = cluster?.served ?? [];
+  if (cluster === undefined || namespace === undefined || refused.includes(cluster.name)) return undefined;
+  return { cluster, namespace };
 }
 
 /**
@@ -26,11 +41,16 @@ export async function playTrouble(options: TroubleOptions): Promise<void> {
     say(
       `Demo: somebody takes away PullPass's permission to write in ${namespace} of ${cluster.name}; it comes back in ${minutes} minutes.`,
     );
-    await refresh(cluster.name);
+    // The user may have deregistered it meanwhile.
+    await refresh(cluster.name).catch(unlessRefused);
     await delay(forMs, undefined, { signal });
     cluster.denyWritesIn();
     say(`Demo: the permission in ${namespace} of ${cluster.name} is back; the next retry heals it.`);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Refused)) throw error;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Screen } from '../../cli/terminal/screen.ts';
-import { playTrouble } from '../demo/trouble.ts';
+import { placeOfTrouble, playTrouble } from '../demo/trouble.ts';
 import type { Service } from '../service/startService.ts';
 import { type Registering, registerAll } from './registerAll.ts';
 
@@ -21,22 +21,11 @@ export async function live(work: Live): Promise<void> {
   service.begin();
   const drawing = setInterval(() => screen.refresh(), 1000);
   try {
-    const [last] = demo.slice(-1);
-    const [troubled] = last?.served ?? [];
-    const registered = registerAll(work);
-    const trouble = registered.then(() =>
-      last === undefined || troubled === undefined
-        ? undefined
-        : playTrouble({
-            cluster: last,
-            namespace: troubled,
-            refresh: api.refresh,
-            say,
-            afterMs: 8_000,
-            forMs: 150_000,
-            signal,
-          }),
-    );
+    const trouble = registerAll(work).then((refused) => {
+      const place = placeOfTrouble(demo, refused);
+      if (place === undefined) return;
+      return playTrouble({ ...place, refresh: api.refresh, say, afterMs: 8_000, forMs: 150_000, signal });
+    });
     await Promise.all([trouble, showUntilEnd(work)]);
   } finally {
     clearInterval(drawing);

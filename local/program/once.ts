@@ -23,7 +23,7 @@ export interface Cycle extends Registering {
 export async function once(cycle: Cycle): Promise<boolean> {
   const { api, service, demo, registry, real, say, print, width, colour, now } = cycle;
   const startedAt = now();
-  const refused = await registerAll(cycle);
+  const refused = (await registerAll(cycle)).length;
   const tick = await service.tick();
   await service.deliver();
   const clusters = await api.list();

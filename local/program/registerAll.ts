@@ -17,9 +17,9 @@ export interface Registering {
 /**
  * Registers the simulated clusters and the user's own, all through the API.
  *
- * @returns how many were refused; the reasons were shown for each
+ * @returns the names of those that were refused; the reasons were shown for each
  */
-export async function registerAll({ api, own, registry, demo, say }: Registering): Promise<number> {
+export async function registerAll({ api, own, registry, demo, say }: Registering): Promise<string[]> {
   const wanted = [...demo.map((cluster) => demoRegistration(cluster, registry)), ...(own ? [own] : [])];
   const refusals = await Promise.all(
     wanted.map(async (one) => ({ name: one.name, why: await refusal(api, one) })),
@@ -27,7 +27,7 @@ export async function registerAll({ api, own, registry, demo, say }: Registering
   const refused = refusals.filter(({ why }) => why !== undefined);
   for (const { name, why } of refused)
     if (why) for (const line of [`${name} was not registered:`, ...why]) say(line);
-  return refused.length;
+  return refused.map(({ name }) => name);
 }
 
 function demoRegistration(

@@ -18,9 +18,9 @@ export interface AwsService {
   ask(): Promise<unknown>;
 }
 
-/** Somebody is waiting for the answer: one short attempt. */
+/** Somebody is waiting for the answer. One lost answer does not yet show that a service is out of reach. */
 const impatience = {
-  maxAttempts: 1,
+  maxAttempts: 2,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 

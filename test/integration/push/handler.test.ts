@@ -120,6 +120,13 @@ describe('asked about its network', () => {
     });
   });
 
+  test('one lost answer does not put a service out of reach', async () => {
+    fleet.aws.faults.inject({ operation: 'BatchGetItem', fault: { kind: 'reset' }, times: 1 });
+    expect(await handler({ ask: 'network' }, context)).toMatchObject({
+      answer: { reached: expect.arrayContaining(['DynamoDB']) },
+    });
+  });
+
   test('it preflights a cluster, and what it found survives JSON', async () => {
     const record = await fleet.register({ name: 'candidate', targets: [elsewhere] });
     const kubeconfig = parseKubeconfig(fleet.endpoint.kubeconfig('admin'), {

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { Refused } from '../../../cli/api/refused.ts';
 import { demoFleet } from '../../../local/demo/fleet.ts';
 import { readBack } from '../../../local/demo/readBack.ts';
 import { type RunningDemoCluster, startDemo } from '../../../local/demo/startDemo.ts';
-import { playTrouble } from '../../../local/demo/trouble.ts';
+import { placeOfTrouble, playTrouble } from '../../../local/demo/trouble.ts';
 
 const expected = { host: '123456789012.dkr.ecr.eu-west-1.amazonaws.com', now: Date.now(), real: false };
 
@@ -25,6 +26,34 @@ test('the demo withdraws a permission, requests a push, and restores it', async 
     });
     expect(seen).toEqual([['refresh demo-eu-1', false]]);
     expect(mayWrite()).toBe(true);
+  } finally {
+    await demo.stop();
+  }
+});
+
+test('the demo shows no trouble in a cluster that was refused, and goes on if it is deregistered meanwhile', async () => {
+  const demo = await startDemo();
+  try {
+    const place = placeOfTrouble(demo.clusters, ['demo-eu-1']);
+    expect(place).toMatchObject({ cluster: { name: 'demo-staging' }, namespace: 'checkout' });
+    expect(placeOfTrouble(demo.clusters, ['demo-staging'])).toBeUndefined();
+    expect(placeOfTrouble([], [])).toBeUndefined();
+
+    if (place === undefined) throw new Error('The demo has no place of trouble.');
+    const said: string[] = [];
+    await playTrouble({
+      ...place,
+      refresh: () =>
+        Promise.reject(
+          new Refused('POST /clusters/demo-staging/refresh', 404, { detail: 'There is no cluster.' }),
+        ),
+      say: (line) => said.push(line),
+      afterMs: 0,
+      forMs: 1,
+      signal: new AbortController().signal,
+    });
+    expect(said.at(-1)).toContain('is back');
+    expect(mayApply(place.cluster, 'checkout')).toBe(true);
   } finally {
     await demo.stop();
   }
