@@ -63,11 +63,11 @@ export class Failure extends Error {
       cause?: unknown;
     },
   ) {
-    super(message, { cause: options.cause });
+    super(clipped(message), { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     const { remedy, status, lack, meanwhile, ofProxy } = options;
-    this.remedy = remedy;
+    this.remedy = clipped(remedy);
     this.status = status;
     this.lack = lack;
     this.meanwhile = meanwhile;
@@ -82,6 +82,14 @@ export class Failure extends Error {
       remedy: meanwhile === undefined ? remedy : `${remedy} Until then ${meanwhile}.`,
     };
   }
+}
+
+/** Characters of a text that are kept: some contain what a foreign server said, and a record has 400 KB. */
+const longestText = 8_000;
+
+/** Copies what it keeps: a slice would keep the whole text in memory. */
+function clipped(text: string): string {
+  return text.length > longestText ? `${Buffer.from(text.slice(0, longestText)).toString()}…` : text;
 }
 
 /** The same failure with another remedy; without its cause and its stack. */

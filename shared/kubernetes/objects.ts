@@ -17,10 +17,16 @@ export interface NamespaceInfo {
 const text = z.optional(z.string());
 const short = (most: number) => z.string().check(z.maxLength(most));
 
+/**
+ * A name that a namespace can have. Remedies use it in commands, so that nothing else may pass for one.
+ * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+ */
+const label = short(63).check(z.regex(/^[a-z0-9-]+$/));
+
 /** The parts of an object's metadata that PullPass reads. */
 const metadata = z.object({
   name: text,
-  namespace: text,
+  namespace: z.optional(label),
   uid: text,
   resourceVersion: text,
   /** RFC 3339. */
@@ -68,12 +74,6 @@ const references = z.optional(z.array(z.object({ name: text })));
 export const serviceAccountFields = z.object({ metadata, imagePullSecrets: references, secrets: references });
 
 export type ServiceAccount = z.infer<typeof serviceAccountFields>;
-
-/**
- * A name that a namespace can have.
- * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
- */
-const label = short(63).check(z.regex(/^[a-z0-9-]+$/));
 
 /** An item in a list of namespaces. Keeps nothing else of it: its annotations may be large. */
 export const namespaceFields = z.object({

@@ -1,5 +1,6 @@
 import type { Advice } from '../kubernetes/advice.ts';
 import type { Denial } from '../kubernetes/denials.ts';
+import { objectName } from '../kubernetes/objectName.ts';
 import { objectOf, type RequestName } from '../kubernetes/requestName.ts';
 
 /** What to do if a cluster refuses what pushes and checks ask of it. */
@@ -36,6 +37,8 @@ function otherwise(request: RequestName): string {
 function quotaRemedy(name: string | undefined, request: RequestName): string {
   const { namespace } = objectOf(request);
   const which = name === undefined ? 'the quota' : `the quota "${name}"`;
-  const shows = `"kubectl describe quota${name === undefined ? '' : ` ${name}`} -n ${namespace}" shows it`;
+  // The name is the server's, and this is a command.
+  const named = name !== undefined && objectName.test(name) ? ` ${name}` : '';
+  const shows = `"kubectl describe quota${named} -n ${namespace}" shows it`;
   return `Raise ${which}, make room in it, or exclude the namespace from the target; ${shows} ${more}.`;
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { isConflict, isInvalid } from '../../kubernetes/apiErrors.ts';
 import type { ApiStatusFailure } from '../../kubernetes/failures.ts';
+import { objectName } from '../../kubernetes/objectName.ts';
 import type { ObjectMeta } from '../../kubernetes/objects.ts';
 import type { TargetContext } from '../kind.ts';
 import type { PreparedSecret } from './draft.ts';
@@ -93,11 +94,14 @@ type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 function ownedSecret({ apiVersion, kind, name: owner }: Owner, namespace: string, name: string): Failure {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
+  const command = [resource, owner].every((each) => objectName.test(each))
+    ? `kubectl delete ${resource} ${owner} -n ${namespace} --cascade=orphan`
+    : 'delete that owner with --cascade=orphan';
   return new Failure(
     'conflict',
     `Secret ${namespace}/${name} is owned by ${kind} ${owner}: Kubernetes deletes the secret together with it`,
     {
-      remedy: `Let the secret go first, then push again: kubectl delete ${resource} ${owner} -n ${namespace} --cascade=orphan. See docs/moving-in/external-secrets.md.`,
+      remedy: `Let the secret go first, then push again: ${command}. See docs/moving-in/external-secrets.md.`,
       status: 409,
     },
   );

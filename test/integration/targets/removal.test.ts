@@ -118,6 +118,14 @@ test('a deregistration that fails says how to retry at once, and how to give it 
   expect(remedy).toContain('DELETE /clusters/prod-eu-1?force=true forgets the cluster');
 });
 
+test('however much a server says of why something stays, it can be recorded', async () => {
+  await fleet.serve([byLabel]);
+  fleet.kubectl('PATCH', secretPath('team-a'), { metadata: { finalizers: ['x'.repeat(600_000)] } });
+  const { status } = (await deregister()) ?? {};
+  expect(status?.error?.message).toContain('its finalizers hold it: xxx');
+  expect(status?.error?.message.length).toBeLessThan(10_000);
+});
+
 test('a secret that a finalizer holds is not gone until it is', async () => {
   await fleet.serve([byLabel]);
   fleet.kubectl('PATCH', secretPath('team-a'), { metadata: { finalizers: ['example.com/hold'] } });

@@ -101,6 +101,15 @@ describe('who answered what, in the words seen from API servers', () => {
       },
     ],
     [
+      'a quota whose name is a command',
+      {
+        code: 403,
+        reason: 'Forbidden',
+        message: forbidden('exceeded quota: a;reboot|sh, requested: secrets=1'),
+      },
+      { kind: 'denied', remedy: expect.stringContaining('"kubectl describe quota -n payments"') },
+    ],
+    [
       'a quota that nobody has counted yet',
       {
         code: 403,
