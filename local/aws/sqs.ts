@@ -58,7 +58,7 @@ export async function startSqs(world: AwsWorld, region: string): Promise<Running
   return {
     endpoint,
     server: app.server,
-    createQueues: (prefix, options) => createQueues(ask, `${endpoint}/${accountOfFauxqs}`, prefix, options),
+    createQueues: (prefix, options) => createQueues(ask, { endpoint, region }, prefix, options),
     sentTo: (queueUrl) => sent.get(queueUrl) ?? 0,
     stop: async () => {
       await closeServer(app.server);
@@ -96,16 +96,16 @@ const accountOfFauxqs = '000000000000';
 /** Not with the SDK's client: loading its configuration takes time, and tests do this hundreds of times. */
 async function createQueues(
   ask: Ask,
-  account: string,
+  { endpoint, region }: { endpoint: string; region: string },
   prefix: string,
   { visibilitySeconds, maxReceives }: QueueOptions,
 ): Promise<Queues> {
   const create = async (lane: string, Attributes: Record<string, string>) => {
-    await ask('CreateQueue', { QueueName: `${prefix}${lane}`, Attributes });
+    const name = `${prefix}${lane}`;
+    await ask('CreateQueue', { QueueName: name, Attributes });
     // fauxqs would return a host (sqs.<region>.localhost) that not every resolver knows.
-    const url = `${account}/${prefix}${lane}`;
-    const known = await ask('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['QueueArn'] });
-    return { url, arn: (known as { Attributes: { QueueArn: string } }).Attributes.QueueArn };
+    const url = `${endpoint}/${accountOfFauxqs}/${name}`;
+    return { url, arn: `arn:aws:sqs:${region}:${accountOfFauxqs}:${name}` };
   };
   const dead = await create('push-dead-letters', { MessageRetentionPeriod: '1209600' });
   const lane = {
