@@ -39,7 +39,7 @@ class End extends Duplex {
     this.destroy();
   }
 
-  /** Whoever answers asks each connection for the client's certificate. */
+  /** The simulated server asks for it, and finds none. */
   getPeerX509Certificate(): undefined {
     return undefined;
   }

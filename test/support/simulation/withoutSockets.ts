@@ -58,7 +58,7 @@ export function withoutSockets({ cluster, ca, server }: ClusterEndpoint<TestClus
     const { client, server } = pipe();
     open.add(client);
     client.once('close', () => open.delete(client));
-    // As the sockets of the simulated server: whoever loses a connection is not interested in why.
+    // As with the simulated server's sockets: a lost connection is no fault of the server.
     server.on('error', () => undefined);
     http.emit('connection', server);
     return client;
