@@ -23,7 +23,7 @@ export interface ApiAnswer {
   mostPuts: number;
 }
 
-const api = await startApi();
+const api = await startApi({ withoutSockets: false });
 api.cluster.addNamespace('payments');
 
 let requests: string[] = [];

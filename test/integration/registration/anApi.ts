@@ -57,7 +57,13 @@ export const serviceThat = (name: string, ask: () => Promise<unknown>): AwsServi
  * OpenAPI.
  */
 export async function startApi(
-  options: { aws?: AwsOptions; world?: (world: World) => Partial<World>; timeoutMs?: number } = {},
+  options: {
+    aws?: AwsOptions;
+    world?: (world: World) => Partial<World>;
+    timeoutMs?: number;
+    /** Whether the API reaches the simulated cluster without sockets and TLS. Default: yes. */
+    withoutSockets?: boolean;
+  } = {},
   clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
@@ -66,7 +72,7 @@ export async function startApi(
   const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, {
     authority: await authority,
-    withoutSockets: true,
+    withoutSockets: options.withoutSockets ?? true,
   });
   const dynamodb = new DynamoDBClient(inProcessConfig(aws, 'dynamodb'));
   const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
