@@ -47,7 +47,10 @@ const isLong = ({ length }: string) => length >= 24;
 /** How deep encodings may be nested: the `auth` of a docker config is encoded within the encoded data of a secret. */
 const depth = 2;
 
-/** How deep escapes may be nested: a URL in JSON, or JSON in JSON. Within an encoding, one level is undone. */
+/**
+ * How deep escapes may be nested: a URL in JSON, or JSON in JSON. One level is undone within an encoding that is not
+ * escaped itself: all combinations would take too much time.
+ */
 const escapeDepth = 2;
 
 /**
@@ -65,11 +68,13 @@ function finder(secrets: readonly string[]): (text: string) => Range[] {
     ...(deeper === 0
       ? []
       : encodedRuns(text).filter(({ decoded }) =>
-          decoded.some((each) => find(each, deeper - 1, Math.min(escapes, 1)).length > 0),
+          decoded.some((each) => find(each, deeper - 1, escapes === escapeDepth ? 1 : 0).length > 0),
         )),
     ...(escapes === 0
       ? []
-      : unescaped(text).flatMap(({ text: plain, outside }) => find(plain, deeper, escapes - 1).map(outside))),
+      : unescaped(text).flatMap(({ text: plain, outside }) =>
+          find(plain, Math.min(deeper, escapes), escapes - 1).map(outside),
+        )),
   ];
   return (text) => find(text, depth, escapeDepth);
 }

@@ -84,9 +84,20 @@ export function encodings(secret: string): Record<string, string> {
 
 /** The names of the encodings of a secret that occur in a text. A short secret counts only as a whole word. */
 export function leaks(text: string, secret: string): string[] {
-  return Object.entries(encodings(secret)).flatMap(([name, form]) =>
-    pieces(form).some((piece) => holds(text, piece)) ? [name] : [],
-  );
+  const known = tellTales.get(secret) ?? tellTalesOf(secret);
+  tellTales.set(secret, known);
+  return known.flatMap(([name, parts]) => (parts.some((part) => holds(text, part)) ? [name] : []));
+}
+
+/** Each encoding's pieces, by secret: the same secret is looked for in many texts. */
+const tellTales = new Map<string, [name: string, parts: string[]][]>();
+
+function tellTalesOf(secret: string): [name: string, parts: string[]][] {
+  // Copied: a slice would keep the whole form in memory.
+  return Object.entries(encodings(secret)).map(([name, form]) => [
+    name,
+    pieces(form).map((piece) => Buffer.from(piece, 'utf16le').toString('utf16le')),
+  ]);
 }
 
 /** Any part of a long form reveals it: returns parts that occur nowhere else. */
