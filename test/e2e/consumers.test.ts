@@ -244,6 +244,10 @@ describe('secrets of Argo CD', () => {
     expect(await wrong('argocd', { secrets }, must, right)).toEqual([]);
     expect(await wrong('argocd', { secrets }, applications(alike, 'oci://'), () => [nobody])).toEqual([]);
     expect(await wrong('argocd', { secrets }, dependencies(withPaths), () => [nobody])).toEqual([]);
+    const ofArtifacts = (asked: readonly Asked[]) =>
+      dependencies(asked).map((each) => ({ ...each, question: { ...each.question, fromOCI: true } }));
+    expect(await wrong('argocd', { secrets }, ofArtifacts(withPaths), right)).toEqual([]);
+    expect(await wrong('argocd', { secrets }, ofArtifacts(alike), () => [nobody])).toEqual([]);
   });
 
   test('a chart on Docker Hub is served by its registry', async () => {

@@ -30,18 +30,29 @@ export function notices(target: Argocd, all: readonly Registry[]): string[] {
   ];
 }
 
-/** Argo CD also compares the other way round: whether the URL of a named chart repository begins with a dependency's. */
+/**
+ * Argo CD also compares the other way round: whether the URL of a chart repository with a name, or of an OCI repository,
+ * begins with a dependency's.
+ */
 function ofShorterHosts(target: Argocd): string[] {
   const listed = secretsOf(target).filter(
-    ({ settings: { type, name } }) => type === 'helm' && name !== undefined,
+    ({ as, settings: { type, name } }) => as === 'repository' && (type === 'oci' || name !== undefined),
   );
   if (listed.length === 0) return [];
   const names = listed.map(({ name }) => name).join(', ');
   // Anybody may register the domain.
-  const [example] = listed.flatMap(({ of: { url } }) => /^\d{12}\.dk(?=r[.-])/.exec(url)?.[0] ?? []);
+  const [example] = listed.flatMap(
+    ({ of: { url } }) => /^\d{12}\.dk(?=r[.-])/.exec(addressOf(url))?.[0] ?? [],
+  );
   const such = example === undefined ? '' : ` (oci://${example})`;
+  const canBeLeftOut = listed.some(
+    ({ beside, settings: { name } }) => beside !== undefined && name !== undefined,
+  );
+  const remedy = canBeLeftOut
+    ? 'Where no chart depends on a template’s URL itself, set its "dependencies": false.'
+    : 'See docs/consumers/argocd.md, Limits.';
   return [
-    `To a chart in Git that depends on a shorter host with which their URL begins${such}, Argo CD gives the credential of ${names} too. Where no chart depends on a template’s URL itself, set its "dependencies": false.`,
+    `To a chart that depends on a shorter host with which their URL begins${such}, Argo CD gives the credential of ${names} too. ${remedy}`,
   ];
 }
 

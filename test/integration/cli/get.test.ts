@@ -127,7 +127,7 @@ Credential
   It is not renewed: replace it with pullpass rotate prod-eu-1 before it expires.
 
 Notices
-  To a chart in Git that depends on a shorter host with which their URL begins, Argo CD gives the credential of
+  To a chart that depends on a shorter host with which their URL begins, Argo CD gives the credential of
     charts-dependencies too. Where no chart depends on a template’s URL itself, set its "dependencies": false.
   Each write of kube-system/additional-pull-secret restarts the kubelet of the cluster’s nodes, without a reboot.
     PullPass writes only when it must, and at most once in 5 hours.

@@ -66,8 +66,20 @@ describe('of a target for Argo CD', () => {
     const team = { ...template('b', 'quay.io/team'), dependencies: undefined };
     const main: Registry = { name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' };
     expect(noticesOf(argocd(ecr('a'), team), [main, ...registries])).toEqual([
-      'To a chart in Git that depends on a shorter host with which their URL begins (oci://123456789012.dk), Argo CD gives the credential of a-dependencies, b-dependencies too. Where no chart depends on a template’s URL itself, set its "dependencies": false.',
+      'To a chart that depends on a shorter host with which their URL begins (oci://123456789012.dk), Argo CD gives the credential of a-dependencies, b-dependencies too. Where no chart depends on a template’s URL itself, set its "dependencies": false.',
     ]);
+  });
+
+  test('with a repository of OCI artifacts, or a template of a part of a host, say so too', () => {
+    const oci = (secretName: string, as: string, url: string) => ({ secretName, as, type: 'oci', url });
+    const given = argocd(
+      oci('a', 'repository', 'oci://quay.io/x'),
+      oci('b', 'repo-creds', 'oci://quay.io/team'),
+      oci('c', 'repo-creds', 'oci://quay.io'),
+    );
+    expect(noticesOf(given, registries)).toContain(
+      'To a chart that depends on a shorter host with which their URL begins, Argo CD gives the credential of a, b-exact too. See docs/consumers/argocd.md, Limits.',
+    );
   });
 
   test.each([
@@ -76,8 +88,8 @@ describe('of a target for Argo CD', () => {
     [
       'of another type',
       [
-        template('a', 'quay.io'),
-        { secretName: 'b', as: 'repo-creds', type: 'oci', url: 'oci://quay.io/team' },
+        template('a', 'quay.io/team'),
+        { secretName: 'b', as: 'repo-creds', type: 'oci', url: 'oci://quay.io' },
       ],
     ],
   ])('with a template %s, nothing', (_, repositories) => {
