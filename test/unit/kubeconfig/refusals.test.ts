@@ -183,6 +183,13 @@ describe('a user is refused for', () => {
     expectUsable(failure);
   });
 
+  test('a token file, with what to do instead: kubectl --flatten keeps its name', () => {
+    const { remedy } = refusal(kubeconfigText({ user: { tokenFile: '/var/token' } }));
+    expect(remedy).toContain('docs/permissions.md');
+    expect(remedy).toContain('kubectl config unset users.USER.tokenFile');
+    expect(remedy).not.toContain('--flatten');
+  });
+
   test('an OAuth token, with the service account to make instead', () => {
     expect(refusal(kubeconfigText({ user: { token: 'sha256~abc' } })).remedy).toContain(
       'docs/permissions.md',
@@ -261,7 +268,10 @@ describe('a document is refused for', () => {
     const text = `${kubeconfigText()}#é`;
     const filled = text + 'x'.repeat(65_536 - Buffer.byteLength(text));
     expect(parse(filled)).toEqual(parse(kubeconfigText()));
-    expect(refusal(`${filled}x`).message).toBe('The kubeconfig is 65537 bytes; at most 65536 are accepted.');
+    const { message, remedy } = refusal(`${filled}x`);
+    expect(message).toBe('The kubeconfig is 65537 bytes; at most 65536 are accepted.');
+    // --minify does not make a CA bundle smaller.
+    expect(remedy).toContain('keep only the CA that signed the certificate of the API server');
   });
 
   test('more contexts than fit in one line: the first ten are named', () => {
