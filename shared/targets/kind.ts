@@ -7,6 +7,7 @@ import type { Registry } from '../registries/schema.ts';
 import type { ListNamespaces } from './listedOnce.ts';
 import type { NamespaceSelection } from './namespaceSelectionSchema.ts';
 import type { Rehearsal } from './rehearsal.ts';
+import type { Target } from './schema.ts';
 
 /** The result in one namespace. */
 export type NamespaceResult =
@@ -162,9 +163,9 @@ export interface TargetDeclaration<Spec> {
   inWords?(spec: Spec): string;
   /**
    * What an admin should know before using it: effects beyond the objects it writes, and how some readers of these
-   * behave. `all`: the registries of the cluster.
+   * behave. `all`: the registries of the cluster. `targets`: its targets, this one included.
    */
-  notices?(spec: Spec, all: readonly Registry[]): string[];
+  notices?(spec: Spec, all: readonly Registry[], targets: readonly Target[]): string[];
 }
 
 /** What each kind of target implements, in its own folder. */

@@ -17,7 +17,9 @@ export async function noticesOf(
   facts?: CredentialFacts,
 ): Promise<string[]> {
   const { targets, registries } = record.spec;
-  const ofTargets = targets.flatMap((target) => declarationOf(target).notices?.(target, registries) ?? []);
+  const ofTargets = targets.flatMap(
+    (target) => declarationOf(target).notices?.(target, registries, targets) ?? [],
+  );
   return [...(await ofCredential(world, record, facts)), ...ofTargets];
 }
 

@@ -5,9 +5,10 @@ import { target } from '../../../shared/targets/schema.ts';
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pullpass-registry-x';
 const registry = (name: string, host: string): Registry => ({ name, kind: 'static', host, secretArn });
-const noticesOf = (given: object, registries: readonly Registry[]) => {
+const noticesOf = (given: object, registries: readonly Registry[], others: readonly object[] = []) => {
   const parsed = target.parse(given);
-  return declarationOf(parsed).notices?.(parsed, registries) ?? [];
+  const all = [...others.map((other) => target.parse(other)), parsed];
+  return declarationOf(parsed).notices?.(parsed, registries, all) ?? [];
 };
 
 describe('of a docker config for any reader', () => {
@@ -48,6 +49,34 @@ describe('of a target for Argo CD', () => {
     expect(noticesOf(argocd(template('a', 'quay.io'), template('b', 'quay.io/team')), registries)).toEqual([
       expect.stringContaining('below quay.io/team, Argo CD takes the template b or a by chance'),
     ]);
+  });
+
+  describe('beside another target for Argo CD', () => {
+    const team = argocd(template('b', 'quay.io/team'));
+    const elsewhere = { namespaces: { include: ['argocd'] } };
+
+    test('with a template within one of the other, say that dependencies use either', () => {
+      const other = argocd(template('a', 'quay.io'));
+      expect(noticesOf(team, registries, [other])).toEqual([
+        'For the dependencies of a chart below quay.io/team, Argo CD takes the template b or a by chance: both fit.',
+      ]);
+      expect(noticesOf(other, registries, [team])).toEqual([]);
+      expect(noticesOf(team, registries, [{ ...other, ...elsewhere }])).toEqual([]);
+    });
+
+    test('for the same URL with another registry, say that Argo CD uses either', () => {
+      const two = [...registries, registry('other', 'quay.io/team')];
+      const ofTeam = argocd({ ...template('b', 'quay.io/team'), registry: 'team' });
+      const ofOther = { ...template('c', 'quay.io/team'), registry: 'other' };
+      const says =
+        'Argo CD takes the credential of b or c by chance for quay.io/team: both targets name it. Keep one.';
+      expect(noticesOf(ofTeam, two, [argocd(ofOther)])).toEqual([says]);
+      const own = { secretName: 'c', as: 'repository', type: 'helm', url: 'quay.io/team', registry: 'other' };
+      expect(noticesOf(ofTeam, two, [argocd(own)])).toEqual([says]);
+      expect(noticesOf(ofTeam, two, [argocd({ ...own, project: 'shop' })])).toEqual([]);
+      expect(noticesOf(ofTeam, two, [{ ...argocd(ofOther), ...elsewhere }])).toEqual([]);
+      expect(noticesOf(ofTeam, two, [argocd({ ...ofOther, registry: 'team' })])).toEqual([]);
+    });
   });
 
   test('with a repository of a whole host, say that dependencies on other hosts get its token', () => {
