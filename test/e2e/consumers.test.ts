@@ -247,7 +247,10 @@ describe('secrets of Argo CD', () => {
     const ofArtifacts = (asked: readonly Asked[]) =>
       dependencies(asked).map((each) => ({ ...each, question: { ...each.question, fromOCI: true } }));
     expect(await wrong('argocd', { secrets }, ofArtifacts(withPaths), right)).toEqual([]);
-    expect(await wrong('argocd', { secrets }, ofArtifacts(alike), () => [nobody])).toEqual([]);
+    // For such charts, the secret for quay.io/team itself serves quay.io/teamster too, but no other host.
+    const hostOf = (address: string) => address.split('/')[0];
+    const elsewhere = alike.filter(({ of: base, address }) => hostOf(address) !== hostOf(base));
+    expect(await wrong('argocd', { secrets }, ofArtifacts(elsewhere), () => [nobody])).toEqual([]);
   });
 
   test('a chart on Docker Hub is served by its registry', async () => {

@@ -3,8 +3,8 @@ import { secretsOf } from './secretsOf.ts';
 import { addressOf } from './url.ts';
 
 /**
- * Says which credentials dependencies on other hosts get. Argo CD also compares the other way round: whether the URL of a chart repository with a name, or of an OCI repository,
- * begins with a dependency's.
+ * Says which credentials dependencies on other hosts get. Argo CD also compares the other way round: whether the URL of
+ * a chart repository with a name, or of an OCI repository, begins with a dependency's.
  */
 export function shorterHosts(target: Argocd): string[] {
   const listed = secretsOf(target).filter(
