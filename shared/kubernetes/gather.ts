@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type EndTurn, type LargeAnswers, refusalWeight, smallAnswer, smallRefusal } from './largeAnswers.ts';
+import { costOfRefusal, type EndTurn, type LargeAnswers, smallAnswer, smallRefusal } from './largeAnswers.ts';
 
 /** The largest acceptable answer, in bytes of its body. */
 export interface AnswerBounds {
@@ -39,7 +39,7 @@ export function gather(response: IncomingMessage, { bounds, large, ...on }: Gath
   const end = (): boolean => {
     if (hasEnded) return false;
     hasEnded = true;
-    endTurn?.(isSuccess ? size : size * refusalWeight);
+    endTurn?.(isSuccess ? size : costOfRefusal(size));
     return true;
   };
   const waitForTurn = async (answers: LargeAnswers) => {

@@ -1,12 +1,14 @@
 /** Bytes of an answer that are read without waiting. Answers to applies have about 2,000. */
 export const smallAnswer = 64 * 1024;
 
-/**
- * Bytes of a refusal that are read without waiting; an API server's have about 500. The text of longer ones is searched
- * for credentials, which takes as much time as reading this many times their size.
- */
+/** Bytes of a refusal that are read without waiting; an API server's have about 500. */
 export const smallRefusal = 2 * 1024;
-export const refusalWeight = 100;
+
+/**
+ * As many bytes as can be read in the time that a refusal of this size takes: at most 8 KiB of it are searched for
+ * credentials (see parseStatus), a hundred times slower.
+ */
+export const costOfRefusal = (size: number) => 100 * Math.min(size, 8 * 1024);
 
 /** Bytes per millisecond of one cluster's large answers: a tenth of what a worker can read. */
 const pace = 20_000;
