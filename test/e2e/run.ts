@@ -61,6 +61,7 @@ async function run(args: readonly string[]): Promise<number> {
  */
 function jest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const flags = [
+    '--min-semi-space-size=64',
     '--max-semi-space-size=64',
     '--experimental-vm-modules',
     '--no-warnings',

@@ -36,6 +36,7 @@ const longest = [
   'integration/targets/permissions',
   'infra/roles',
   'integration/cli/bootstrap',
+  'integration/cli/rotate',
   'integration/cli/fleetfile',
   'integration/recovery/redrive',
   'infra/bundles',
