@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Run, within } from '../../support/chaos/time/run.ts';
 import { Traffic } from '../../support/chaos/time/traffic.ts';
@@ -35,4 +36,15 @@ test('a connection that the suite opens again no longer belongs to the run that 
   within(run, () => requestTo('127.0.0.1:8001', 50_000)).emit('close');
   requestTo('127.0.0.1:8001', 50_000);
   expect(traffic.ownerOf('127.0.0.1:8001', 50_000)).toBeUndefined();
+});
+
+test('an answer that its caller lets wait is not under way: the time for which it waits may pass', () => {
+  const answer = new PassThrough();
+  answer.on('data', () => undefined);
+  Object.assign(requestTo('127.0.0.1:8001', 50_000), { res: answer });
+  expect(traffic.isBusy(0)).toBe(true);
+  answer.pause();
+  expect(traffic.isBusy(0)).toBe(false);
+  answer.resume();
+  expect(traffic.isBusy(0)).toBe(true);
 });

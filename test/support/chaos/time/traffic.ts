@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { currentRun, type Run } from './run.ts';
 
@@ -49,8 +49,8 @@ export class Traffic {
 
   /** Whether an answer is under way. */
   isBusy(now: number): boolean {
-    for (const { to, connection } of this.#inFlight.values()) {
-      if (this.#silent.has(to)) continue;
+    for (const [request, { to, connection }] of this.#inFlight) {
+      if (this.#silent.has(to) || isPaused(request)) continue;
       if (connection === undefined || (this.#held.get(connection) ?? 0) <= now) return true;
     }
     return false;
@@ -109,6 +109,10 @@ export class Traffic {
     });
   };
 }
+
+/** Whether its caller lets the answer wait, for a time that has to pass. Who reads otherwise than by `data` never does. */
+const isPaused = ({ res }: ClientRequest & { res?: IncomingMessage | null }) =>
+  res != null && res.readableFlowing === false && res.listenerCount('data') > 0;
 
 /** By both ends: connections to different servers may have the same client port at the same time. */
 const connectionOf = (to: string, port: number) => `${port}>${to}`;
