@@ -17,7 +17,7 @@ export interface TroubleOptions extends PlaceOfTrouble {
   signal: AbortSignal;
 }
 
-/** A namespace of the last cluster; undefined if there is none, or if that cluster was refused. */
+/** A namespace of the last cluster; undefined without a cluster, or if it was refused. */
 export function placeOfTrouble(
   demo: readonly RunningDemoCluster[],
   refused: readonly string[],

@@ -87,7 +87,7 @@ describe.each([
     await expect(api.listNamespaces()).rejects.toMatchObject({ kind: 'tls' });
   });
 
-  test('what is under way fails with its connection, whoever closes it', async () => {
+  test('what is under way fails when its connection closes', async () => {
     const handle = cluster.handle.bind(cluster);
     const { api, close } = connected();
     cluster.handle = (request) => {
