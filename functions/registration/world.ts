@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { pushQueuesFrom, tableFrom, writableVaultFrom } from '../../shared/awsClients.ts';
 import type { PushQueues } from '../../shared/clusters/dispatch.ts';
 import { type RenewalSettings, renewalSettingsFrom } from '../../shared/clusters/renewal/settings.ts';
@@ -24,6 +25,7 @@ export interface World {
   log: Log;
   /** Epoch milliseconds. */
   now(): number;
+  sleep(milliseconds: number): Promise<unknown>;
   newId(): string;
 }
 
@@ -40,6 +42,7 @@ export function worldFrom(environment: NodeJS.ProcessEnv): World {
     renewal: renewalSettingsFrom(environment),
     log: createLog(),
     now: Date.now,
+    sleep: (milliseconds) => sleepFor(milliseconds),
     newId: randomUUID,
   };
 }

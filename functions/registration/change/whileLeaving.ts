@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretLeaving } from '../../../shared/kubeconfig/secretDeletion.ts';
 import type { Request } from '../http/event.ts';
 import { Problem } from '../http/problem.ts';
@@ -25,7 +24,7 @@ export async function whileLeaving(
       if (!(error instanceof SecretLeaving)) throw error;
       if (world.now() + pause > storeBy) throw stillLeaving(name);
     }
-    await sleep(pause);
+    await world.sleep(pause);
     await between();
   }
 }

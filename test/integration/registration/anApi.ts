@@ -68,7 +68,15 @@ export async function startApi(
 ) {
   authority ??= createAuthority('test-ca');
   // A name that was just deleted can be used again at once, unless a test sets otherwise.
-  const aws = await startAws({ ...options.aws, secrets: { deletionLingers: 0, ...options.aws?.secrets } });
+  const now = () => Date.now() + clock.ahead;
+  const sleep = async (milliseconds: number) => {
+    clock.ahead += milliseconds;
+  };
+  const aws = await startAws({
+    now: () => new Date(now()),
+    ...options.aws,
+    secrets: { deletionLingers: 0, ...options.aws?.secrets },
+  });
   const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });
   const endpoint = await startSimulatedCluster(cluster, {
     authority: await authority,
@@ -88,7 +96,7 @@ export async function startApi(
       client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
       name: aws.tableName,
     },
-    vault: writableVault(secrets, aws.secretPrefix),
+    vault: writableVault(secrets, aws.secretPrefix, { now, sleep }),
     queues: {
       client: sqs,
       urls: { steady: aws.queueUrl, retry: aws.retryQueueUrl, suspect: aws.suspectQueueUrl },
@@ -103,7 +111,8 @@ export async function startApi(
     allowedCidrs: parseCidrs('127.0.0.0/8'),
     ecrHosts: ['*.example.com'],
     log: { info: line('info'), warn: line('warn'), error: line('error') },
-    now: () => Date.now() + clock.ahead,
+    now,
+    sleep,
     newId: randomUUID,
   };
   const world: World = { ...base, ...options.world?.(base) };

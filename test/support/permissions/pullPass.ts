@@ -54,6 +54,7 @@ export async function startPullPass(): Promise<PullPass> {
     renewal: defaultRenewalSettings,
     log: world.log,
     now: world.now,
+    sleep: async () => undefined,
     newId: randomUUID,
   };
   const fn = { name: 'pullpass-test-registration', timeoutMs: 29_000, handler: application(registration) };
