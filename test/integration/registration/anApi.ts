@@ -18,7 +18,7 @@ import { writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { tokenSource } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
-import { inProcessConfig } from '../../support/aws/inProcess/clientConfig.ts';
+import { inProcessConfig, quickConfig } from '../../support/aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../../support/aws/registryClients.ts';
 import { pushWorldOver } from '../../support/fleet/pushWorldOver.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
@@ -82,9 +82,9 @@ export async function startApi(
     authority: await authority,
     withoutSockets: options.withoutSockets ?? true,
   });
-  const dynamodb = new DynamoDBClient(inProcessConfig(aws, 'dynamodb'));
-  const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
-  const sqs = new SQSClient(inProcessConfig(aws, 'sqs'));
+  const dynamodb = new DynamoDBClient(quickConfig(aws, 'dynamodb'));
+  const secrets = new SecretsManagerClient(quickConfig(aws, 'secretsmanager'));
+  const sqs = new SQSClient(quickConfig(aws, 'sqs'));
   const lambda = new LambdaClient({ ...inProcessConfig(aws, 'lambda'), maxAttempts: 1 });
   const tokenWorld = tokenWorldOf(aws, Date.now);
   const logged: string[] = [];

@@ -8,7 +8,7 @@ import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
 import type { TokenWorld } from '../../../shared/registries/tokens.ts';
-import { inProcessConfig } from './inProcess/clientConfig.ts';
+import { quickConfig } from './inProcess/clientConfig.ts';
 
 /** The SDK's own clients over the embedded AWS, and its registries to try credentials at. */
 export function tokenWorldOf(aws: EmbeddedAws, now: () => number): TokenWorld & { destroy(): void } {
@@ -18,14 +18,14 @@ export function tokenWorldOf(aws: EmbeddedAws, now: () => number): TokenWorld & 
     return client;
   };
   const of = (service: 'ecr' | 'ecr-public' | 'secretsmanager', region: string, given?: AwsCredentials) => ({
-    ...inProcessConfig(aws, service, given),
+    ...quickConfig(aws, service, given),
     region,
   });
   const ask = registryAsk({ allowedCidrs: [], endpoint: aws.endpoints.registry });
   return {
     clients: {
       region: aws.region,
-      sts: keep(new STSClient(inProcessConfig(aws, 'sts'))),
+      sts: keep(new STSClient(quickConfig(aws, 'sts'))),
       ecr: (region, given) => keep(new ECRClient(of('ecr', region, given))),
       ecrPublic: (region, given) => keep(new ECRPUBLICClient(of('ecr-public', region, given))),
       secretsManager: (region, given) => keep(new SecretsManagerClient(of('secretsmanager', region, given))),

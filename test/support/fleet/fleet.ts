@@ -19,7 +19,7 @@ import type { MetricName } from '../../../shared/observability/names.ts';
 import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
-import { inProcessConfig } from '../aws/inProcess/clientConfig.ts';
+import { quickConfig } from '../aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
 import { startSimulatedCluster } from '../simulation/startSimulatedCluster.ts';
 import { TestCluster } from '../simulation/testCluster.ts';
@@ -92,12 +92,12 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
     void logs.push({ level, message, fields });
   const logTo = { info: log('info'), warn: log('warn'), error: log('error') };
   const table: Table = {
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(inProcessConfig(aws, 'dynamodb')), {
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(quickConfig(aws, 'dynamodb')), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     name: aws.tableName,
   };
-  const secrets = new SecretsManagerClient(inProcessConfig(aws, 'secretsmanager'));
+  const secrets = new SecretsManagerClient(quickConfig(aws, 'secretsmanager'));
   const now = () => clock.now;
   const vault = writableVault(secrets, aws.secretPrefix, {
     now,
@@ -105,7 +105,7 @@ export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Pro
       clock.now += milliseconds;
     },
   });
-  const sqs = new SQSClient(inProcessConfig(aws, 'sqs'));
+  const sqs = new SQSClient(quickConfig(aws, 'sqs'));
   const tokenWorld = tokenWorldOf(aws, now);
   const { world, newTokens } = pushWorldOver(aws, {
     table,
