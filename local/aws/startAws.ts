@@ -46,6 +46,8 @@ export interface AwsOptions {
   secrets?: Partial<SecretTimings> | undefined;
   /** Receives after which a message goes to the dead-letter queue. Default: 3. */
   maxReceives?: number | undefined;
+  /** Milliseconds that each second of a long poll of SQS takes. Default: 1,000. */
+  longPollSecondMs?: number | undefined;
 }
 
 export interface EmbeddedAws extends Queues, SentMessages {
@@ -84,7 +86,7 @@ export interface EmbeddedAws extends Queues, SentMessages {
 
 /**
  * Starts DynamoDB, SQS, Secrets Manager, ECR, STS, Lambda and registries in this process, on free ports of 127.0.0.1,
- * and creates the table and the queues.
+ * with the table and the queues.
  *
  * @throws Error if the data folder is in use, or holds what this version cannot read; then nothing is left running
  */
@@ -116,7 +118,13 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
       dataDir === undefined ? undefined : join(dataDir, 'dynamodb'),
     );
     cleanups.push(dynamodb.stop);
-    const sqs = await startSqs(world, region);
+    const sqs = await startSqs(world, {
+      region,
+      prefix: `pullpass-${stage}-`,
+      visibilitySeconds: options.visibilitySeconds ?? 180,
+      maxReceives: options.maxReceives ?? 3,
+      longPollSecondMs: options.longPollSecondMs ?? 1000,
+    });
     cleanups.push(sqs.stop);
     const standIns = await startStandIns(
       { secretsmanager: secretsManager, ecr, 'ecr-public': ecr, sts },
@@ -167,16 +175,12 @@ export async function startAws(options: AwsOptions = {}): Promise<EmbeddedAws> {
     });
     const tableName = `pullpass-${stage}-clusters`;
     await ensureTable(clientConfig('dynamodb'), tableName);
-    const queues = await sqs.createQueues(`pullpass-${stage}-`, {
-      visibilitySeconds: options.visibilitySeconds ?? 180,
-      maxReceives: options.maxReceives ?? 3,
-    });
     world.calls.reset();
 
     const secretPrefix = `pullpass/${stage}/clusters/`;
     const { faults, calls } = world;
     return {
-      ...queues,
+      ...sqs.queues,
       sentTo: sqs.sentTo,
       region,
       endpoints,

@@ -4,30 +4,24 @@ import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secret
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
+import { setEnvironment } from '../../support/aws/setEnvironment.ts';
 import { afterwards, anAws, cleanUpAfterEach, using } from './useAws.ts';
 
 cleanUpAfterEach();
 
-function setEnvironment(variables: Record<string, string>): void {
-  const before = { ...process.env };
-  afterwards(() => {
-    for (const name of Object.keys(variables)) delete process.env[name];
-    Object.assign(process.env, before);
-  });
-  Object.assign(process.env, variables);
-}
-
 test('with its environment, clients made without any configuration reach the embedded services', async () => {
   const aws = await anAws({ region: 'eu-central-1' });
-  setEnvironment({
-    // What a user may have set, but must not win.
-    AWS_PROFILE: 'production',
-    AWS_SESSION_TOKEN: 'of-the-user',
-    AWS_USE_FIPS_ENDPOINT: 'true',
-    AWS_USE_DUALSTACK_ENDPOINT: 'true',
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
-  });
-  setEnvironment(aws.environment());
+  afterwards(
+    setEnvironment({
+      // What a user may have set, but must not win.
+      AWS_PROFILE: 'production',
+      AWS_SESSION_TOKEN: 'of-the-user',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_USE_DUALSTACK_ENDPOINT: 'true',
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    }),
+  );
+  afterwards(setEnvironment(aws.environment()));
 
   const tables = await using(new DynamoDBClient()).send(new ListTablesCommand({}));
   expect(tables.TableNames).toEqual([aws.tableName]);

@@ -3,38 +3,54 @@ import { join } from 'node:path';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { root } from '../../../cli/deploy/build/functions.ts';
+import { compileCacheFolder } from '../../../cli/program/compileCache.ts';
 import { shards } from '../../../shared/clusters/shards.ts';
 import { dueClusters } from '../../../shared/clusters/store/due.ts';
 import { readCluster } from '../../../shared/clusters/store/records.ts';
-import { runScript } from '../../infra/support/runScript.ts';
+import { setEnvironment } from '../../support/aws/setEnvironment.ts';
+import { runCli } from '../../support/cli/runCli.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
 import { setFields } from '../../support/fleet/setFields.ts';
 import { runNode } from '../../support/package/runNode.ts';
 
 let fleet: Fleet;
+let restoreEnvironment: () => void;
 
 beforeEach(async () => {
-  fleet = await startFleet();
+  fleet = await startFleet({ longPollSecondMs: 20 });
   fleet.clock.now = Date.now();
+  // The SDK finds its endpoints and credentials there.
+  restoreEnvironment = setEnvironment(fleet.aws.environment());
 });
 
-afterEach(() => fleet.stop());
+afterEach(async () => {
+  restoreEnvironment();
+  await fleet.stop();
+});
 
 const queue = 'pullpass-local-push-dead-letters';
 
-/** The command, as an admin runs it on a stage whose AWS is the embedded one. */
-const redrive = (...args: string[]) =>
-  runScript(
-    ['cli/bin/pullpass.js', 'redrive', '--stage', 'local', '--region', fleet.aws.region, ...args],
-    fleet.aws.environment(),
-  );
+const stageLocal = ['redrive', '--stage', 'local'];
 
-const redriveAs = (format: string, ...args: string[]) =>
-  runNode(
-    process.execPath,
-    [join(root, 'cli/bin/pullpass.js'), 'redrive', '--stage', 'local', '-o', format, ...args],
-    { environment: { ...fleet.aws.environment(), AWS_REGION: fleet.aws.region } },
-  );
+/** The command in this process, as an admin runs it on a stage whose AWS is the embedded one; all that a person reads. */
+async function redrive(...args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
+  const gather = (text: string) => {
+    output += text;
+  };
+  const { code } = await runCli([...stageLocal, ...args], {
+    environment: fleet.aws.environment(),
+    written: gather,
+    said: gather,
+  });
+  return { code, output };
+}
+
+/** The same in a process of its own. */
+const redriveAlone = (...args: string[]) =>
+  runNode(process.execPath, ['--no-warnings', join(root, 'cli/bin/pullpass.js'), ...stageLocal, ...args], {
+    environment: { ...fleet.aws.environment(), NODE_COMPILE_CACHE: compileCacheFolder },
+  });
 
 /** A cluster whose dispatch died: claimed, to be retried in 10 minutes, its message given up by SQS. */
 async function died(name: string): Promise<{ claim: string }> {
@@ -139,7 +155,7 @@ describe('redrive', () => {
 
   test('for scripts: the findings as JSON, and the names of the clusters that are due now', async () => {
     await died('prod-eu-1');
-    const { stdout, code } = await redriveAs('json', '--dry-run');
+    const { stdout, code } = await redriveAlone('-o', 'json', '--dry-run');
     expect(JSON.parse(stdout)).toMatchObject({
       queue,
       dryRun: true,
@@ -147,7 +163,7 @@ describe('redrive', () => {
       messages: [{ cluster: 'prod-eu-1', act: 'make-due' }],
     });
     expect(code).toBe(0);
-    expect((await redriveAs('name')).stdout).toBe('prod-eu-1\n');
+    expect((await redriveAlone('-o', 'name')).stdout).toBe('prod-eu-1\n');
   });
 
   test('for an empty queue says so, and exits 0', async () => {

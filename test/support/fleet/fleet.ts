@@ -77,7 +77,9 @@ export const hour = 60 * minute;
  */
 let authority: Promise<Authority> | undefined;
 
-export async function startFleet(options: Pick<AwsOptions, 'secrets'> = {}): Promise<Fleet> {
+export async function startFleet(
+  options: Pick<AwsOptions, 'secrets' | 'longPollSecondMs'> = {},
+): Promise<Fleet> {
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
   const aws = await startAws({ ...options, now: () => new Date(clock.now) });
   const cluster = new TestCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
