@@ -1,22 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Watching } from './program/io.ts';
 
 /**
- * Asks every second until there is an answer.
- * @param ask returns undefined until there is one
+ * Asks until there is an answer.
+ * @param ask returns undefined or false until there is one
+ * @param every milliseconds between two questions
  * @returns undefined when the time is over
  * @throws what `ask` throws, and the signal's reason once it aborts
  */
 export async function poll<T>(
   seconds: number,
-  signal: AbortSignal,
+  { signal, now, sleep }: Watching,
   ask: () => Promise<T | false | undefined>,
+  every = 1_000,
 ): Promise<T | undefined> {
-  const end = Date.now() + seconds * 1000;
+  const end = now() + seconds * 1000;
   for (;;) {
     signal.throwIfAborted();
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() >= end) return undefined;
-    await delay(1_000, undefined, { signal });
+    if (now() >= end) return undefined;
+    await sleep(every, signal);
   }
 }

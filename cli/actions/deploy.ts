@@ -25,7 +25,7 @@ export async function deploy(options: Globals & { param?: string[] }, io: Io): P
 
   const deployment = { ...installation, params };
   try {
-    await deployWith(deployment, tell, io.signal);
+    await deployWith(deployment, tell, io);
   } catch (error) {
     if (!io.signal.aborted) throw error;
     throw new CommandError('Interrupted. If CloudFormation has begun, it carries on without this program.', {
@@ -44,20 +44,16 @@ export async function deploy(options: Globals & { param?: string[] }, io: Io): P
   return exitCodes.done;
 }
 
-async function deployWith(
-  deployment: DeployOptions,
-  say: (text: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function deployWith(deployment: DeployOptions, say: (text: string) => void, io: Io): Promise<void> {
   const { stage, region } = deployment;
-  const shutOut = await checkShutOut(deployment, signal);
+  const shutOut = await checkShutOut(deployment, io.signal);
   if (shutOut?.stops) throw new CommandError(shutOut.text);
   if (shutOut !== undefined) say(`\n${shutOut.text}\n`);
   say(describeBundles(await buildFunctions()));
   const code = await explained(
     `AWS in ${region} was asked for the stage as it is deployed`,
     'docs/deploying.md has a policy for who deploys.',
-    () => deployStack(deployment, say, signal),
+    () => deployStack(deployment, say, io),
   );
   if (code === 0) return;
   throw new CommandError(

@@ -57,14 +57,14 @@ async function restoreInto(
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
   try {
     const from = await withProgress(io, 'Restoring the table', () =>
-      prepareSource(dynamodb, { name, source, now: new Date(io.now()) }, { say: tell, again, signal }),
+      prepareSource(dynamodb, { name, source }, { say: tell, again, watching: io }),
     );
     // A table in its own place is the stage's, whatever is copied: not a rehearsal.
     const off =
       dryRun && from !== name
         ? await lacking(dynamodb, name)
         : await withProgress(io, 'Protecting the table', () =>
-            protect(dynamodb, name, { print: tell, signal }),
+            protect(dynamodb, name, { print: tell, watching: io }),
           );
     const report = await withProgress(io, 'Copying what was lost', async () =>
       copyLost(

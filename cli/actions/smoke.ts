@@ -54,14 +54,14 @@ async function test(
   { stage, region, aws, arn }: Installation,
   { ca, own }: SmokeInputs,
   { timeout, site, proxyUrl }: SmokeOptions,
-  { steps, signal, now }: Io & { steps: ReturnType<typeof printedSteps> },
+  { steps, signal, now, sleep }: Io & { steps: ReturnType<typeof printedSteps> },
 ): Promise<void> {
   const where = { stage, region, aws };
   const { apiUrl, networks } = await readOutputs(where);
   const registry = { accountId: arn.split(':')[4] ?? '', region };
   const secrets = new SecretsManagerClient(aws);
   // Ctrl-C does not end it: it is needed to remove what was made.
-  const api = clientAt(apiUrl, { signer: aws, signal: new AbortController().signal });
+  const api = clientAt(apiUrl, { signer: aws, signal: new AbortController().signal, now, sleep });
   try {
     await smoke(
       {
@@ -79,6 +79,7 @@ async function test(
         kubeconfig: (canary) => own?.kubeconfig ?? (canary ? canaryKubeconfig(canary, { proxyUrl, ca }) : ''),
         isKubeconfigGone: (name) => isKubeconfigGone(secrets, stageNames(stage).secretPrefix + name),
         now,
+        sleep,
         timeout,
       },
       signal,

@@ -1,3 +1,4 @@
+import { sleep as reallySleep, type Sleep } from '../program/sleep.ts';
 import { callOver } from './call.ts';
 import { type Client, clientOver } from './client.ts';
 import { type Signer, transportTo } from './transport.ts';
@@ -9,15 +10,15 @@ export interface ClientOptions {
   signal: AbortSignal;
   /** Epoch milliseconds. Default: this machine's clock. */
   now?: () => number;
-  /** Milliseconds before the first retry. Default: 500. */
-  retryDelay?: number;
+  /** Pauses before retries. Default: really waits. */
+  sleep?: Sleep;
 }
 
 /** The client of the API at an address, and a way to close its connections. */
 export function clientAt(
   url: string,
-  { signer, signal, now = Date.now, retryDelay = 500 }: ClientOptions,
+  { signer, signal, now = Date.now, sleep = reallySleep }: ClientOptions,
 ): { client: Client; close: () => void } {
   const transport = transportTo(url, { signer });
-  return { client: clientOver(callOver(transport, { signal, now, retryDelay })), close: transport.close };
+  return { client: clientOver(callOver(transport, { signal, now, sleep })), close: transport.close };
 }

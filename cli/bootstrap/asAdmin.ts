@@ -3,12 +3,12 @@ import type { AdminContext } from '../admin/loadContext.ts';
 import type { Client } from '../api/client.ts';
 import { withClientForChange } from '../connect/connect.ts';
 import type { Globals } from '../program/globals.ts';
-import type { Io } from '../program/io.ts';
+import type { Io, Watching } from '../program/io.ts';
 import { asCommandError } from './asCommandError.ts';
 import { type Commands, type Trail, trailOf } from './trail.ts';
 
 /** What an admin's own credential needs to work on a cluster and its registration. */
-export interface Admin {
+export interface Admin extends Watching {
   client: Client;
   api: AdminApi;
   context: AdminContext;
@@ -27,8 +27,9 @@ export function asAdmin<T>(
 ): Promise<T> {
   const signal = later(io.signal);
   const trail = trailOf(io, commands);
+  const { now, sleep } = io;
   return withClientForChange(options, io, (client) =>
-    withAdminApi(context, signal, (api) => work({ client, api, context, trail, signal })),
+    withAdminApi(context, signal, (api) => work({ client, api, context, trail, signal, now, sleep })),
   );
 }
 

@@ -129,7 +129,7 @@ async function finish(
         );
   const isHealthy = served === undefined || served.is === 'healthy';
   const kept = await withProgress(io, `Waiting until ${name} needs nothing of it`, () =>
-    takeBack(prepared, { client, api, trail }, { signal: io.signal, wait: isHealthy }),
+    takeBack(prepared, { client, api, trail }, io, isHealthy),
   );
   print(io, options.output, {
     data: await client.get(name),

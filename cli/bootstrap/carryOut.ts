@@ -26,9 +26,9 @@ export interface CarriedOut {
  */
 export async function carryOut(prepared: Prepared, doing: Doing): Promise<CarriedOut> {
   const { plan, credential, identity, life } = prepared;
-  const { api, context, trail, signal, say } = doing;
+  const { api, context, trail, say } = doing;
   say('Writing RBAC');
-  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note)));
+  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note, doing)));
   if (!credential.mint) return { cluster: await change(prepared, doing), life: undefined };
   say('Asking for a token');
   const granted = await trail.step(() => asCommandError(() => mint(api, identity, life)));
@@ -36,7 +36,7 @@ export async function carryOut(prepared: Prepared, doing: Doing): Promise<Carrie
     'A token was made, but not stored: it ends when it expires, or when its service account is deleted.',
   );
   say('Trying the token');
-  await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, signal)));
+  await trail.step(() => asCommandError(() => tryToken(context, granted.token, prepared, doing)));
   say(`Checking ${prepared.name}, and registering it`);
   const cluster = await trail.step(() => register(prepared, granted, doing));
   unsay();

@@ -1,4 +1,5 @@
 import { poll } from '../poll.ts';
+import type { Watching } from '../program/io.ts';
 import type { Admin } from './asAdmin.ts';
 import { asCommandError } from './asCommandError.ts';
 import type { Prepared } from './prepare.ts';
@@ -14,14 +15,13 @@ const patience = 60;
 export async function takeBack(
   { name, plan }: Prepared,
   { client, api, trail }: Pick<Admin, 'client' | 'api' | 'trail'>,
-  {
-    signal,
-    wait,
-  }: { signal: AbortSignal /** Whether a push was waited for that removes it, too. */; wait: boolean },
+  watching: Watching,
+  /** Whether a push was waited for that removes it, too. */
+  wait: boolean,
 ): Promise<string | undefined> {
   if (!takesBack(plan)) return undefined;
   const isGone = async () => (await client.get(name)).status.removing === undefined;
-  if (!(await trail.step(() => poll(wait ? patience : 0, signal, isGone))))
+  if (!(await trail.step(() => poll(wait ? patience : 0, watching, isGone))))
     return `PullPass still has to remove what it wrote where targets left. It keeps its rights there until then: run this again when pullpass get ${name} shows nothing to be removed.`;
   await trail.step(() => asCommandError(() => takeBackRbac(api, plan, trail.note)));
   return undefined;

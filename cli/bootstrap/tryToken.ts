@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import type { Commented } from '../../shared/rbac/manifestsOf.ts';
@@ -7,11 +6,13 @@ import { userNameOf } from '../../shared/rbac/serviceAccountIn.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { whoAmI } from '../admin/whoAmI.ts';
+import { poll } from '../poll.ts';
 import { CommandError } from '../program/errors.ts';
+import type { Watching } from '../program/io.ts';
 import { type Attributes, access, attributesOf } from './rbac/holds.ts';
 
-/** Each API server learns of new accounts and bindings a moment later. */
-const [attempts, betweenMs] = [40, 250];
+/** Each API server learns of new accounts and bindings a moment later: how long to wait for it, and between two looks. */
+const [patienceSeconds, betweenMs] = [10, 250];
 
 /**
  * Signs in with the new token, over the admin's way, and waits until the last binding has taken effect. Rejects with a
@@ -21,12 +22,12 @@ export async function tryToken(
   context: AdminContext,
   token: string,
   { identity, wanted }: { identity: Identity; wanted: readonly Commented[] },
-  signal: AbortSignal,
+  watching: Watching,
 ): Promise<void> {
-  const api = await adminApi(withToken(context, token), signal);
+  const api = await adminApi(withToken(context, token), watching.signal);
   try {
-    await isItself(api, identity);
-    await counts(api, wanted);
+    await isItself(api, identity, watching);
+    await counts(api, wanted, watching);
   } finally {
     api.close();
   }
@@ -45,34 +46,33 @@ export function withToken({ name, config }: AdminContext, token: string): AdminC
   return { name, config: own };
 }
 
-async function isItself(api: AdminApi, identity: Identity): Promise<void> {
+async function isItself(api: AdminApi, identity: Identity, watching: Watching): Promise<void> {
   const expected = userNameOf(identity);
-  for (let attempt = 1; ; attempt += 1) {
-    const { username, answer } = await whoAmI(api);
-    const isRefused = answer.status === 401;
-    // If the user name stays unknown, the preflight finds out.
-    if (username === expected || (!isRefused && username === undefined)) return;
-    if (!isRefused || attempt === attempts)
-      throw new CommandError(
-        isRefused
-          ? 'The API server refuses the token that it has just issued (401).'
-          : `The new token signs in as ${username}, and not as ${expected}.`,
-        {
-          remedy:
-            'Find out what signs in before the API server, such as a proxy that puts its own user there.',
-        },
-      );
-    await delay(betweenMs);
-  }
+  const accepted = await poll(
+    patienceSeconds,
+    watching,
+    async () => {
+      const { username, answer } = await whoAmI(api);
+      return answer.status !== 401 && { username };
+    },
+    betweenMs,
+  );
+  // If the user name stays unknown, the preflight finds out.
+  if (accepted !== undefined && (accepted.username ?? expected) === expected) return;
+  throw new CommandError(
+    accepted === undefined
+      ? 'The API server refuses the token that it has just issued (401).'
+      : `The new token signs in as ${accepted.username}, and not as ${expected}.`,
+    {
+      remedy: 'Find out what signs in before the API server, such as a proxy that puts its own user there.',
+    },
+  );
 }
 
-async function counts(api: AdminApi, wanted: readonly Commented[]): Promise<void> {
+async function counts(api: AdminApi, wanted: readonly Commented[], watching: Watching): Promise<void> {
   const last = lastGranted(wanted);
   if (last === undefined) return;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    if ((await access(api, last)) !== 'denied') return;
-    await delay(betweenMs);
-  }
+  await poll(patienceSeconds, watching, async () => (await access(api, last)) !== 'denied', betweenMs);
 }
 
 /** The first right of the last role. */

@@ -80,22 +80,23 @@ async function work(
   name: string,
   identity: Identity,
   registered: Cluster | undefined,
-  { client, api, trail, say }: Doing,
+  doing: Doing,
   io: Io,
 ): Promise<Undone> {
+  const { client, api, trail, say } = doing;
   if (registered !== undefined) {
     say(`Deregistering ${name}`);
     await trail.step(() => deregistered(client, registered, io));
     trail.say(`${name} is deregistered.`);
   }
   say('Removing RBAC');
-  return trail.step(() => asCommandError(() => undoRbac(api, identity, trail.note)));
+  return trail.step(() => asCommandError(() => undoRbac(api, identity, trail.note, doing)));
 }
 
 /** Deregisters, and waits until PullPass has forgotten the cluster. */
-async function deregistered(client: Client, { name, status }: Cluster, { signal }: Io): Promise<void> {
+async function deregistered(client: Client, { name, status }: Cluster, io: Io): Promise<void> {
   if (status.phase !== 'Deregistering') await client.deregister(name);
-  const gone = await poll(patience, signal, async () => (await client.find(name)) === undefined);
+  const gone = await poll(patience, io, async () => (await client.find(name)) === undefined);
   if (gone) return;
   throw new CommandError(`${name} is still being deregistered after ${patience / 60} minutes.`, {
     remedy: `pullpass get ${name} shows why. Its RBAC stays until then: it is what removes the secrets.`,

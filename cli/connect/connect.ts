@@ -23,7 +23,7 @@ export function withClientForChange<T>(
 
 async function connected<T>(
   options: Globals,
-  { signal: end, environment, now }: Io,
+  { signal: end, environment, now, sleep }: Io,
   signal: AbortSignal,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
@@ -33,7 +33,7 @@ async function connected<T>(
     place.kind === 'unsigned'
       ? { url: place.url }
       : await (await import('./signIn.ts')).signIn(place, environment, end);
-  const { client, close } = clientAt(url, { signer, signal, now });
+  const { client, close } = clientAt(url, { signer, signal, now, sleep });
   try {
     return await work(client);
   } finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readTableDefinition } from '../../shared/clusters/store/tableDefinition.ts';
 import type { Installation } from '../connect/installation.ts';
+import type { Watching } from '../program/io.ts';
 import { stageNames } from '../stage.ts';
 import { readTable, untilReady } from './deployedTable.ts';
 import { editTemplate } from './editTemplate.ts';
@@ -24,17 +25,18 @@ export interface DeployOptions extends Installation {
 export function deployStack(
   options: DeployOptions,
   say: (text: string) => void,
-  signal: AbortSignal,
+  watching: Watching,
 ): Promise<number> {
-  return withService((folder) => deployFrom(folder, options, say, signal));
+  return withService((folder) => deployFrom(folder, options, say, watching));
 }
 
 async function deployFrom(
   folder: string,
   { stage, region, aws, profile, params }: DeployOptions,
   say: (text: string) => void,
-  signal: AbortSignal,
+  watching: Watching,
 ): Promise<number> {
+  const { signal } = watching;
   const where = [...whereArguments({ stage, region, profile }), ...paramArguments(params)];
   const osls = (...args: string[]) => runOsls(args, { folder, signal });
   const client = new DynamoDBClient(aws);
@@ -59,14 +61,14 @@ async function deployFrom(
     await rename(edited, kept);
     for (const [index, update] of updates.entries()) {
       say(`\nUpdate ${index + 1} of ${updates.length}: ${update.does}`);
-      if (table !== undefined) await untilReady(client, name, signal);
+      if (table !== undefined) await untilReady(client, name, watching);
       // osls deletes what it has deployed.
       await cp(kept, edited, { recursive: true });
       await editTemplate(folder, update, table?.attributes ?? []);
       const code = await deployPackaged();
       if (code !== 0) return code;
     }
-    await untilReady(client, name, signal);
+    await untilReady(client, name, watching);
     return 0;
   } finally {
     client.destroy();

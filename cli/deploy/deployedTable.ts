@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../poll.ts';
 import { CommandError } from '../program/errors.ts';
+import type { Watching } from '../program/io.ts';
 import type { TableIndex } from './planIndexes.ts';
 
 export interface AttributeDefinition {
@@ -47,9 +48,10 @@ export async function readTable(
 }
 
 /** Waits until the table can be updated again: filling an index takes minutes, more for a large table. */
-export async function untilReady(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {
+export async function untilReady(client: DynamoDBClient, name: string, watching: Watching): Promise<void> {
   const anHour = 3600;
-  const ready = await poll(anHour, signal, async () => (await readTable(client, name, signal))?.isReady);
+  const { signal } = watching;
+  const ready = await poll(anHour, watching, async () => (await readTable(client, name, signal))?.isReady);
   if (ready === undefined)
     throw new CommandError(`The indexes of ${name} are still being made after an hour.`, {
       remedy: 'Deploy again once they are.',

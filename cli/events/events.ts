@@ -78,7 +78,7 @@ async function tellAll(
     tell,
     lost: ({ message }) => say(io, harmlessLines(`${message} Trying again.`)),
     found: () => say(io, 'The API answers again; nothing was missed.'),
-    pause: () => pause(Math.max(every, chosen.length * secondsEach), io.signal),
+    pause: () => pause(Math.max(every, chosen.length * secondsEach), io),
     signal: io.signal,
   });
   return exitCodes.done;

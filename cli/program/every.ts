@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Io } from './io.ts';
 
 /** `--every`, for commands that keep looking. */
 export const everyOption = (seconds: number) =>
@@ -12,6 +12,6 @@ function secondsOf(text: string): number {
 }
 
 /** Waits this many seconds, or until the signal aborts. Never rejects. */
-export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  await delay(seconds * 1_000, undefined, { signal }).catch(() => undefined);
+export async function pause(seconds: number, { sleep, signal }: Pick<Io, 'sleep' | 'signal'>): Promise<void> {
+  await sleep(seconds * 1_000, signal).catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { type Sleep, sleep } from './sleep.ts';
 
 /** Where a command reads and writes. `process` has these parts. */
 export interface Io {
@@ -12,7 +13,12 @@ export interface Io {
   signal: AbortSignal;
   /** Epoch milliseconds. */
   now: () => number;
+  /** All pauses between two looks at something are made by it. */
+  sleep: Sleep;
 }
+
+/** What watching something takes: until when, and how to pause. */
+export type Watching = Pick<Io, 'signal' | 'now' | 'sleep'>;
 
 /** A text stream; `columns` if it is a terminal. */
 export interface Stream {
@@ -24,7 +30,7 @@ export interface Stream {
 
 export function processIo(signal: AbortSignal): Io {
   const { stdout, stderr, stdin, env } = process;
-  return { stdout, stderr, stdin, environment: env, signal, now: Date.now };
+  return { stdout, stderr, stdin, environment: env, signal, now: Date.now, sleep };
 }
 
 /** Whether somebody is there to answer questions. */

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '../api/client.ts';
-import type { Io } from '../program/io.ts';
+import type { Watching } from '../program/io.ts';
 
 export type Served = { is: 'healthy' } | { is: 'not healthy'; because: string };
 
@@ -17,7 +16,7 @@ const patience = 180_000;
 export async function untilServed(
   client: Pick<Client, 'get'>,
   name: string,
-  { signal, now }: Pick<Io, 'signal' | 'now'>,
+  { signal, now, sleep }: Watching,
   before?: string,
 ): Promise<Served> {
   const [soon, end] = [now() + pauses.after, now() + patience];
@@ -38,6 +37,6 @@ export async function untilServed(
         is: 'not healthy',
         because: 'no push finished within 3 minutes. pullpass smoke shows whether the service works.',
       };
-    await delay(now() > soon ? pauses.later : pauses.first, undefined, { signal });
+    await sleep(now() > soon ? pauses.later : pauses.first, signal);
   }
 }

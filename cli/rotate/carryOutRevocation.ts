@@ -41,13 +41,15 @@ export async function carryOutRevocation(
   revoking: Revoking,
   io: Io,
 ): Promise<Revoked[]> {
-  const { api, context, trail, signal, life, say } = revoking;
+  const { api, context, trail, life, say } = revoking;
   const { name } = registered;
   say('Writing RBAC');
-  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note)));
+  await trail.step(() => asCommandError(() => applyRbac(api, plan, trail.note, revoking)));
   say('Making and trying a token');
   const { token } = await trail.step(() => asCommandError(() => mint(api, next, life)));
-  await trail.step(() => asCommandError(() => tryToken(context, token, { identity: next, wanted }, signal)));
+  await trail.step(() =>
+    asCommandError(() => tryToken(context, token, { identity: next, wanted }, revoking)),
+  );
   say(`Giving it to ${name}`);
   const rotated = await trail.step(() =>
     untilAnswered(() => revoking.client.rotate(name, { token }), `pullpass events ${name}`, io),
@@ -58,7 +60,7 @@ export async function carryOutRevocation(
   const revoked: Revoked[] = [];
   for (const identity of old) {
     say(`Deleting ${shown(identity)}`);
-    revoked.push(await trail.step(() => asCommandError(() => end(identity, revoking, io))));
+    revoked.push(await trail.step(() => asCommandError(() => end(identity, revoking))));
   }
   await trail.step(() => asCommandError(() => inherit(api, old, next)));
   return revoked;
@@ -84,14 +86,11 @@ async function pushed(rotated: Cluster, next: Identity, client: Client, io: Io):
 }
 
 /** Deletes an identity, and watches whether its tokens stop working. */
-async function end(
-  identity: Identity,
-  { api, context, trail, signal, say }: Revoking,
-  { now }: Io,
-): Promise<Revoked> {
-  const witness = await witnessOf(api, context, identity, signal);
+async function end(identity: Identity, revoking: Revoking): Promise<Revoked> {
+  const { api, context, trail, say } = revoking;
+  const witness = await witnessOf(api, context, identity, revoking);
   try {
-    const { left } = await undoRbac(api, identity, trail.note);
+    const { left } = await undoRbac(api, identity, trail.note, revoking);
     // The namespace stays: the new identity is in it.
     const kept = left.filter(({ ref }) => ref.kind !== 'Namespace');
     if (kept.length > 0)
@@ -103,19 +102,15 @@ async function end(
         { remedy: 'Its tokens work as long as its service account exists: delete what is left by hand.' },
       );
     say(`Waiting until tokens of ${shown(identity)} are refused`);
-    return { identity: shown(identity), refused: await refused(witness, identity, now) };
+    return { identity: shown(identity), refused: await refused(witness, identity) };
   } finally {
     witness?.close();
   }
 }
 
-async function refused(
-  witness: Witness | undefined,
-  identity: Identity,
-  now: () => number,
-): Promise<boolean | undefined> {
+async function refused(witness: Witness | undefined, identity: Identity): Promise<boolean | undefined> {
   if (witness === undefined || !witness.accepted) return undefined;
-  if (await witness.isRefused(now)) return true;
+  if (await witness.isRefused()) return true;
   throw new CommandError(
     `The service account ${shown(identity)} is deleted, and a token of it is still accepted after two minutes.`,
     {

@@ -33,7 +33,7 @@ export async function withNewToken(
         asCommandError(async () => {
           refuseAnother(name, registered, await whoAndWhere(api, context.name), context.name);
           const made = await mint(api, identity, life);
-          await tryToken(context, made.token, { identity, wanted: [] }, signal);
+          await tryToken(context, made.token, { identity, wanted: [] }, { ...io, signal });
           return made;
         }),
       );

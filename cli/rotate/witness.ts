@@ -1,16 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../../shared/rbac/identity.ts';
 import { type AdminApi, adminApi } from '../admin/adminApi.ts';
 import type { AdminContext } from '../admin/loadContext.ts';
 import { whoAmI } from '../admin/whoAmI.ts';
 import { askToken } from '../bootstrap/mint.ts';
 import { withToken } from '../bootstrap/tryToken.ts';
+import { poll } from '../poll.ts';
 import { CommandError } from '../program/errors.ts';
+import type { Watching } from '../program/io.ts';
 
 /** Seconds: the shortest life that an API server grants. */
 const life = 600;
-/** Milliseconds. Each API server remembers for some seconds that it has accepted a token. */
-const [patience, between] = [120_000, 500];
+/** Each API server remembers for some seconds that it has accepted a token. */
+const [patienceSeconds, betweenMs] = [120, 500];
 
 /** A token of an identity that will be deleted: once it is refused, all the identity's tokens are. */
 export interface Witness {
@@ -18,7 +19,7 @@ export interface Witness {
   /** Whether it was accepted when it was made. */
   accepted: boolean;
   /** Waits until it is refused; false if that was not seen. */
-  isRefused(now: () => number): Promise<boolean>;
+  isRefused(): Promise<boolean>;
   close(): void;
 }
 
@@ -27,23 +28,17 @@ export async function witnessOf(
   api: AdminApi,
   context: AdminContext,
   identity: Identity,
-  signal: AbortSignal,
+  watching: Watching,
 ): Promise<Witness | undefined> {
   const token = await tokenOf(api, identity);
   if (token === undefined) return undefined;
-  const itself = await adminApi(withToken(context, token), signal);
+  const itself = await adminApi(withToken(context, token), watching.signal);
   const signsIn = async () => (await whoAmI(itself)).answer.status !== 401;
   return {
     identity,
     accepted: await signsIn(),
-    async isRefused(now) {
-      const end = now() + patience;
-      while (await signsIn()) {
-        if (now() > end) return false;
-        await delay(between, undefined, { signal });
-      }
-      return true;
-    },
+    isRefused: async () =>
+      (await poll(patienceSeconds, watching, async () => !(await signsIn()), betweenMs)) === true,
     close: () => itself.close(),
   };
 }

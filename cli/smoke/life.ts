@@ -1,5 +1,4 @@
 import { iso } from '../../shared/iso.ts';
-import type { Client } from '../api/client.ts';
 import { Refused } from '../api/refused.ts';
 import { poll } from '../poll.ts';
 import { CommandError } from '../program/errors.ts';
@@ -25,16 +24,17 @@ export async function deploy(
 
 /** A new address may take seconds to be known everywhere, so a preflight that cannot reach it is repeated. */
 export async function register(
-  { api, steps, timeout, registry, place, site, kubeconfig }: SmokeWorld,
+  world: SmokeWorld,
   canary: Canary | undefined,
   made: Undo[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { api, steps, timeout, registry, place, site, kubeconfig } = world;
   const body = registration(kubeconfig(canary), { ...place, site }, registry);
-  made.push({ what: 'deregister the canary', by: () => leave(api) });
+  made.push({ what: 'deregister the canary', by: () => leave(world) });
   await steps.run('register it', async (say) => {
     let refusal: unknown;
-    const done = await poll(Math.min(60, timeout), signal, async () => {
+    const done = await poll(Math.min(60, timeout), { ...world, signal }, async () => {
       try {
         const { checks = [] } = (await api.put(body)).preflight ?? {};
         return checks.filter(({ result }) => result === 'passed').length;
@@ -54,13 +54,11 @@ function isUnreachable(error: unknown): boolean {
   return checks.some(({ check, result }) => check === 'reach' && result === 'failed');
 }
 
-export async function firstPush(
-  { api, steps, stage, timeout }: SmokeWorld,
-  signal: AbortSignal,
-): Promise<string> {
+export async function firstPush(world: SmokeWorld, signal: AbortSignal): Promise<string> {
+  const { api, steps, stage, timeout } = world;
   return steps.run('wait for the first push', async (say) => {
     let because = '';
-    const validUntil = await poll(timeout, signal, async () => {
+    const validUntil = await poll(timeout, { ...world, signal }, async () => {
       const progress = decideProgress(await api.find(canaryName), stage);
       if (progress.is === 'served') return progress.validUntil;
       because = progress.because;
@@ -88,11 +86,12 @@ export async function look(
   });
 }
 
-export async function deregister({ api, steps, timeout }: SmokeWorld, signal: AbortSignal): Promise<void> {
+export async function deregister(world: SmokeWorld, signal: AbortSignal): Promise<void> {
+  const { api, steps, timeout } = world;
   await steps.run('deregister it', async () => {
     await api.deregister(canaryName);
     let error = '';
-    const gone = await poll(timeout, signal, async () => {
+    const gone = await poll(timeout, { ...world, signal }, async () => {
       const cluster = await api.find(canaryName);
       const { message, remedy } = cluster?.status.problems?.[0] ?? {};
       error = message === undefined ? '' : `\n${message}\n→ ${remedy}`;
@@ -117,8 +116,8 @@ export async function nothingLeft(
 }
 
 /** Deregisters normally if that works, so that an admin's cluster is cleaned too; otherwise by force. */
-async function leave(api: Client): Promise<void> {
-  const unhurried = new AbortController().signal;
+async function leave({ api, now, sleep }: SmokeWorld): Promise<void> {
+  const unhurried = { signal: new AbortController().signal, now, sleep };
   if ((await api.find(canaryName)) === undefined) return;
   await api.deregister(canaryName);
   const gone = await poll(20, unhurried, async () => (await api.find(canaryName)) === undefined);

@@ -1,5 +1,6 @@
 import type { NetworkFinding } from '../../shared/preflight/findings.ts';
 import type { Client } from '../api/client.ts';
+import type { Sleep } from '../program/sleep.ts';
 import type { Canary } from './canary/deploy.ts';
 import type { Place } from './registration.ts';
 import type { Steps } from './steps.ts';
@@ -25,6 +26,7 @@ export interface SmokeWorld {
   /** Whether the kubeconfig is gone from Secrets Manager. */
   isKubeconfigGone(name: string): Promise<boolean>;
   now: () => number;
+  sleep: Sleep;
   /** Seconds to wait for a push. */
   timeout: number;
 }

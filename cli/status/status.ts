@@ -53,7 +53,7 @@ async function watched(client: Client, options: StatusOptions, io: Io): Promise<
     read: () => readStatus(client, io.now),
     view: watchViewOn(io),
     isEnough: ({ fleet }) => options.check === true && notHealthy(fleet) === undefined,
-    pause: () => pause(options.every, io.signal),
+    pause: () => pause(options.every, io),
     signal: io.signal,
   });
   if (!options.check) return exitCodes.done;

@@ -8,6 +8,8 @@ import { undoRbac } from '../../cli/bootstrap/rbac/undoRbac.ts';
 import { grantsOf } from '../../shared/rbac/grantsOf.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import type { Target } from '../../shared/targets/schema.ts';
+import { realTime } from '../support/cli/realTime.ts';
+import { virtualTime } from '../support/cli/virtualTime.ts';
 import { runs } from '../support/fuzz.ts';
 import { finishNamespaces } from '../support/openshift/projects.ts';
 import { type RbacGround, startRbacGround } from '../support/rbac/ground.ts';
@@ -48,7 +50,7 @@ describe('over generated targets, one after another', () => {
       fc.asyncProperty(someTargets, async (targets) => {
         const plan = await planRbac(api, wantedOf(targets), identity);
         expect(await mayGrant(api, plan)).toEqual([]);
-        await applyRbac(api, plan, () => undefined);
+        await applyRbac(api, plan, () => undefined, realTime);
         await takeBackRbac(api, plan, () => undefined);
         const again = await planRbac(api, wantedOf(targets), identity);
         expect([again.creates, again.changes, again.removes]).toEqual([[], [], []]);
@@ -82,7 +84,7 @@ describe('over generated targets, one after another', () => {
       api,
       identity,
       () => undefined,
-      () => finishNamespaces(ground.admin),
+      virtualTime({ meanwhile: () => finishNamespaces(ground.admin) }),
     );
     expect(await left(ground.admin, identity)).toEqual([]);
   }, 900_000);

@@ -11,6 +11,8 @@ import type { Identity } from '../../shared/rbac/identity.ts';
 import { labelsOf } from '../../shared/rbac/labels.ts';
 import { manifestsOf } from '../../shared/rbac/manifestsOf.ts';
 import { target } from '../../shared/targets/schema.ts';
+import { realTime } from '../support/cli/realTime.ts';
+import { virtualTime } from '../support/cli/virtualTime.ts';
 import { bindDedicatedAdmins } from '../support/openshift/dedicatedAdmin.ts';
 import { made } from '../support/openshift/made.ts';
 import { finishNamespaces } from '../support/openshift/projects.ts';
@@ -46,19 +48,14 @@ const wantedOf = (identity: Identity, ...targets: object[]) =>
   manifestsOf(grantsOf(targets.map((each) => target.parse(each))), identity, { renews: true });
 const created = ({ creates }: RbacPlan) => creates.map(({ manifest }) => shownRef(refOf(manifest)));
 const undo = (api: Asking, identity: Identity) =>
-  undoRbac(
-    api,
-    identity,
-    () => undefined,
-    () => finishNamespaces(ground.admin),
-  );
+  undoRbac(api, identity, () => undefined, virtualTime({ meanwhile: () => finishNamespaces(ground.admin) }));
 
 /** Applies everything that is wanted; returns what was done. */
 async function apply(api: Asking, identity: Identity, ...targets: object[]): Promise<string[]> {
   const plan = await planRbac(api, wantedOf(identity, ...targets), identity);
   const done: string[] = [];
   const note: OnDone = (ref, how) => done.push(`${how} ${shownRef(ref)}`);
-  await applyRbac(api, plan, note);
+  await applyRbac(api, plan, note, realTime);
   await takeBackRbac(api, plan, note);
   return done;
 }
@@ -108,7 +105,7 @@ describe('a dedicated-admin of ROSA', () => {
     const plan = await planRbac(api, wantedOf(identity, apps), identity);
     expect(await mayGrant(api, plan)).toEqual([]);
     expect(created(plan)).toContain('Namespace pullpass');
-    await applyRbac(api, plan, () => undefined);
+    await applyRbac(api, plan, () => undefined, realTime);
     expect((await planRbac(api, wantedOf(identity, apps), identity)).same).toHaveLength(8);
     const it = await ground.asAccount('pullpass', 'pullpass');
     await granted(it, 'payments', 'patch secrets ecr-credentials in payments');
@@ -125,7 +122,7 @@ describe('a dedicated-admin of ROSA', () => {
     const wanted = wantedOf(identity, apps, teams, nodes);
     const before = await planRbac(dedicated, wanted, identity);
     expect(await mayGrant(dedicated, before)).not.toEqual([]);
-    await applyRbac(admin, await planRbac(admin, wanted, identity), () => undefined);
+    await applyRbac(admin, await planRbac(admin, wanted, identity), () => undefined, realTime);
     const it = await ground.asAccount('pullpass', 'pullpass');
     await granted(it, 'kube-system', 'patch secrets additional-pull-secret in kube-system');
     await bindDedicatedAdmins(ground.admin, 'pullpass');
@@ -211,7 +208,7 @@ describe('a cluster-admin', () => {
     await apply(api, identity, before);
     const after = { ...apps, secretName: 'renamed', namespaces: { include: ['orders'] } };
     const plan = await planRbac(api, wantedOf(identity, after), identity);
-    await applyRbac(api, plan, () => undefined);
+    await applyRbac(api, plan, () => undefined, realTime);
     const it = await ground.asAccount('infra', 'puller');
     for (const namespace of ['orders', 'payments'])
       await granted(it, namespace, `delete secrets ecr-credentials in ${namespace}`);
@@ -288,7 +285,7 @@ describe('a cluster-admin', () => {
       }),
     );
     const done: string[] = [];
-    const error = await refused(applyRbac(api, plan, (ref) => done.push(shownRef(ref))));
+    const error = await refused(applyRbac(api, plan, (ref) => done.push(shownRef(ref)), realTime));
     expect(error.message).toBe(
       'The API server does not take the ServiceAccount puller in late: others made or changed it meanwhile.',
     );
@@ -366,12 +363,7 @@ describe('a cluster-admin', () => {
     const patch = (finalizers: string[] | null) =>
       ground.admin.patch(path, 'application/merge-patch+json', { metadata: { finalizers } });
     made(await patch(['example.com/hold']));
-    const undone = await undoRbac(
-      api,
-      held,
-      () => undefined,
-      async () => undefined,
-    );
+    const undone = await undoRbac(api, held, () => undefined, virtualTime());
     expect(undone.left.map(({ ref }) => shownRef(ref))).toEqual(['Role team-a/held']);
     made(await patch(null));
     expect(await left(ground.admin, held)).toEqual([]);

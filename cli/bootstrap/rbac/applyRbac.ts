@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Commented } from '../../../shared/rbac/manifestsOf.ts';
+import { poll } from '../../poll.ts';
 import { CommandError } from '../../program/errors.ts';
+import type { Watching } from '../../program/io.ts';
 import { unexpected } from './answers.ts';
 import { differences } from './differences.ts';
 import { mayGrant } from './mayGrant.ts';
@@ -11,8 +12,8 @@ import { type Asking, type Change, type Lack, type OnDone, type RbacPlan, refOf,
 import { requestProject } from './projects.ts';
 import { write } from './write.ts';
 
-/** The authorizer learns a little later who is admin of a new project. */
-const [attempts, betweenMs] = [20, 500];
+/** The authorizer learns a little later who is admin of a new project: how long to wait for it, and between two looks. */
+const [patienceSeconds, betweenMs] = [10, 500];
 
 /** The order of writes: a role before its bindings. */
 const stages: readonly (readonly string[])[] = [
@@ -31,12 +32,12 @@ export async function applyRbac(
   api: Asking,
   plan: RbacPlan,
   onDone: OnDone,
-  sleep: (milliseconds: number) => Promise<unknown> = delay,
+  watching: Watching,
 ): Promise<void> {
   const home = plan.creates.find(({ manifest }) => manifest.kind === 'Namespace');
   if (home !== undefined) {
     await makeNamespace(api, home, onDone);
-    await mayInside(api, { ...plan, creates: plan.creates.filter((item) => item !== home) }, sleep);
+    await mayInside(api, { ...plan, creates: plan.creates.filter((item) => item !== home) }, watching);
   }
   const changes = plan.changes.filter(({ differs, grown }) => grown === undefined || differs.some(adds));
   const writes = [...plan.creates, ...changes] as (Commented & Partial<Change>)[];
@@ -64,18 +65,16 @@ async function makeNamespace(api: Asking, { manifest }: Commented, onDone: OnDon
   onDone(ref, 'created');
 }
 
-async function mayInside(
-  api: Asking,
-  plan: RbacPlan,
-  sleep: (milliseconds: number) => Promise<unknown>,
-): Promise<void> {
+async function mayInside(api: Asking, plan: RbacPlan, watching: Watching): Promise<void> {
   let lacks: Lack[] = [];
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  const learned = async () => {
     lacks = await mayGrant(api, plan);
-    if (lacks.length === 0) return;
-    if (!lacks.every(({ because }) => because === 'forbidden' || because === 'escalation')) break;
-    if (attempt < attempts) await sleep(betweenMs);
-  }
+    return (
+      lacks.length === 0 || lacks.some(({ because }) => because !== 'forbidden' && because !== 'escalation')
+    );
+  };
+  await poll(patienceSeconds, watching, learned, betweenMs);
+  if (lacks.length === 0) return;
   const [first] = lacks as [Lack];
   throw new CommandError(lacks.map(({ message }) => message).join('\n'), { remedy: first.remedy });
 }

@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Identity } from '../../../shared/rbac/identity.ts';
+import { poll } from '../../poll.ts';
+import type { Watching } from '../../program/io.ts';
 import { statusOf, unexpected } from './answers.ts';
 import { findOwn } from './findOwn.ts';
 import { type Found, foundIn, seenOf } from './objects.ts';
@@ -13,10 +14,8 @@ import { projectPath } from './projects.ts';
 import { read } from './read.ts';
 import { erase } from './write.ts';
 
-/** How long to watch whether something disappears: a namespace takes its time. */
-const [attempts, betweenMs] = [60, 1_000];
-
-type Sleep = (milliseconds: number) => Promise<unknown>;
+/** Seconds to watch whether something disappears: a namespace takes its time. */
+const patience = 60;
 
 /**
  * Removes everything that was made for an identity, found by its labels: bindings, roles, the service account, and the
@@ -27,12 +26,12 @@ export async function undoRbac(
   api: Asking,
   identity: Identity,
   onDone: OnDone,
-  sleep: Sleep = delay,
+  watching: Watching,
 ): Promise<Undone> {
   const { own, unseen } = await findOwn(api, identity, []);
   const undone: Undone = { removed: [], left: [], unseen };
   const settle = async (seen: Seen, path?: string) => {
-    const because = await remove(api, seen, sleep, path);
+    const because = await remove(api, seen, watching, path);
     if (because !== undefined) return undone.left.push({ ref: refIn(seen), because });
     undone.removed.push(refIn(seen));
     return onDone(refIn(seen), 'removed');
@@ -88,7 +87,7 @@ function isMade(found: Found, identity: Identity): boolean {
 async function remove(
   api: Asking,
   seen: Seen,
-  sleep: Sleep,
+  watching: Watching,
   otherPath: string | undefined,
 ): Promise<string | undefined> {
   let answer = await erase(api, seen);
@@ -97,12 +96,12 @@ async function remove(
   if (answer.status === 404 && otherPath === undefined) return undefined;
   if (answer.status === 403 || answer.status === 404 || answer.status === 409) return refusal;
   if (answer.status !== 200 && answer.status !== 202) throw unexpected(`delete ${shownRef(seen)}`, answer);
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  const isGone = await poll(patience, watching, async () => {
     const now = await api.ask('GET', pathOf(seen));
     // A user who saw a namespace only as its admin does not see it any more.
-    if (now.status === 404 || (now.status === 403 && otherPath !== undefined)) return undefined;
-    if (foundIn(now.body, seen)?.metadata.uid !== seen.uid) return undefined;
-    if (attempt < attempts) await sleep(betweenMs);
-  }
+    if (now.status === 404 || (now.status === 403 && otherPath !== undefined)) return true;
+    return foundIn(now.body, seen)?.metadata.uid !== seen.uid;
+  });
+  if (isGone) return undefined;
   return 'it was deleted, and is still there after a minute: something in the cluster holds it by a finalizer';
 }

@@ -70,7 +70,8 @@ async function act(
   const signal = later(io.signal);
   const through: Client = { ...client, put: (body, when) => client.put(body, { ...when, preflight }) };
   return withAdminApi(context, signal, async (api) => {
-    const doing = { client: through, api, context, trail, signal, say: () => undefined };
+    const { now, sleep } = io;
+    const doing = { client: through, api, context, trail, signal, now, sleep, say: () => undefined };
     const { cluster } = await carryOut(prepared, doing);
     const kept = await takenBack(prepared, cluster !== undefined, doing, io);
     return defined({ version: cluster?.version, notices: cluster?.notices, kept });
@@ -95,7 +96,7 @@ async function takenBack(
   const served = hasChanged ? await trail.step(() => untilServed(client, name, io, before)) : undefined;
   if (served !== undefined && served.is !== 'healthy')
     return `RBAC that its targets no longer need stays, because the push did not succeed: ${served.because}`;
-  return takeBack(prepared, { client, api, trail }, { signal: io.signal, wait: true });
+  return takeBack(prepared, { client, api, trail }, io, true);
 }
 
 async function wishOf(

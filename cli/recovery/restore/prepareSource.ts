@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommandError } from '../../program/errors.ts';
+import type { Watching } from '../../program/io.ts';
 import type { Source } from './source.ts';
 import { restoreBackup, restoreTime, statusOf, untilActive } from './tables.ts';
 
@@ -8,7 +9,7 @@ interface Asked {
   say: (line: string) => void;
   /** The command that continues from a table that was restored earlier. */
   again: (table: string) => string;
-  signal: AbortSignal;
+  watching: Watching;
 }
 
 /**
@@ -17,8 +18,8 @@ interface Asked {
  */
 export async function prepareSource(
   client: DynamoDBClient,
-  { name, source, now }: { name: string; source: Source; now: Date },
-  { say, again, signal }: Asked,
+  { name, source }: { name: string; source: Source },
+  { say, again, watching }: Asked,
 ): Promise<string> {
   const isGone = (await statusOf(client, name)) === 'none';
   if (source.kind === 'table') {
@@ -34,14 +35,14 @@ export async function prepareSource(
     return source.name;
   }
   const inPlace = isGone && source.kind === 'backup';
-  const target = inPlace ? name : `${name}-restored-${stamp(now)}`;
+  const target = inPlace ? name : `${name}-restored-${stamp(new Date(watching.now()))}`;
   say(`Restoring into the table ${target}: minutes for a small table.`);
   if (source.kind === 'backup') await restoreBackup(client, source.arn, target);
   else await restoreTime(client, name, target, source.at);
   try {
-    await untilActive(client, target, signal);
+    await untilActive(client, target, watching);
   } catch (error) {
-    if (signal.aborted) say(`AWS goes on restoring. Later: ${again(target)}`);
+    if (watching.signal.aborted) say(`AWS goes on restoring. Later: ${again(target)}`);
     throw error;
   }
   return target;

@@ -10,6 +10,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../../poll.ts';
+import type { Watching } from '../../program/io.ts';
 
 /** Settings of infra/table.yml that a restore does not bring back, in the order in which to switch them on. */
 const protections = ['deletion protection', 'time to live', 'point in time recovery'] as const;
@@ -74,14 +75,14 @@ export async function protect(
   table: string,
   {
     print,
-    signal,
+    watching,
     seconds = 1_800,
-  }: { print: (line: string) => void; signal: AbortSignal; seconds?: number },
+  }: { print: (line: string) => void; watching: Watching; seconds?: number },
 ): Promise<Protection[]> {
   const left: Protection[] = [];
   for (const protection of await lacking(client, table)) {
     let told = false;
-    const done = await poll(seconds, signal, async () => {
+    const done = await poll(seconds, watching, async () => {
       try {
         await switchOn[protection](client, table);
         return true;

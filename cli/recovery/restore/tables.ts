@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { poll } from '../../poll.ts';
 import { CommandError } from '../../program/errors.ts';
+import type { Watching } from '../../program/io.ts';
 
 /** 'none' if there is no such table, otherwise DynamoDB's status: ACTIVE, CREATING, … */
 export async function statusOf(client: DynamoDBClient, table: string): Promise<string> {
@@ -44,9 +45,9 @@ export async function restoreBackup(client: DynamoDBClient, arn: string, target:
 }
 
 /** Waits until a table can be read: minutes even for a small one. Throws the signal's reason once it aborts. */
-export async function untilActive(client: DynamoDBClient, table: string, signal: AbortSignal): Promise<void> {
+export async function untilActive(client: DynamoDBClient, table: string, watching: Watching): Promise<void> {
   const aDay = 24 * 3600;
-  await poll(aDay, signal, async () => (await statusOf(client, table)) === 'ACTIVE');
+  await poll(aDay, watching, async () => (await statusOf(client, table)) === 'ACTIVE');
 }
 
 /** AWS keeps a last backup of a deleted table that had point-in-time recovery, for 35 days. */

@@ -3,6 +3,7 @@ import { clientAt } from '../../../cli/api/clientAt.ts';
 import { Refused } from '../../../cli/api/refused.ts';
 import { startHttpApi } from '../../../local/aws/httpApi.ts';
 import { gatewayWords } from '../../../local/aws/httpApiAnswer.ts';
+import { virtualTime } from '../../support/cli/virtualTime.ts';
 import { afterwards, cleanUpAfterEach } from './useAws.ts';
 
 cleanUpAfterEach();
@@ -29,7 +30,7 @@ test.each(statuses)('%i of the gateway is reported as the gateway’s, with a re
   const { client, close } = clientAt(url, {
     signer: { credentials, region: 'eu-west-1' },
     signal: new AbortController().signal,
-    retryDelay: 1,
+    sleep: virtualTime().sleep,
   });
   afterwards(async () => close());
   // Not "there is no such cluster", even for 404: PullPass did not say so.

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { clientAt } from '../../../cli/api/clientAt.ts';
+import { shortSleep } from '../../support/cli/shortSleep.ts';
 import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const closing: (() => unknown)[] = [];
@@ -24,7 +25,7 @@ async function anApiThatSays(...says: (Said | 'cut')[]) {
     response.end(JSON.stringify(said.body ?? { items: [] }));
   });
   closing.push(stop);
-  const { client, close } = clientAt(url, { signal: new AbortController().signal, retryDelay: 1 });
+  const { client, close } = clientAt(url, { signal: new AbortController().signal, sleep: shortSleep });
   closing.push(close);
   return { client, asked };
 }

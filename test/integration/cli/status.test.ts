@@ -192,13 +192,16 @@ test('when a fleet is watched off a terminal, each change is one line', async ()
   const api = await fleetOf(fine);
   const ctrlC = new AbortController();
   const seen: string[] = [];
+  let stored: Promise<void> = Promise.resolve();
   const { code } = await run(api, 'status --watch --every 1', {
     signal: ctrlC.signal,
-    async written(text) {
+    // No look sees half of a change.
+    sleep: () => stored,
+    written(text) {
       seen.push(...text.split('\n').filter(Boolean));
       if (seen.length === 1)
-        await store(api.table, [aRecord('two', { status: failingFor(5, endsAfter(400)) })]);
-      if (seen.length === 3) await store(api.table, fine);
+        stored = store(api.table, [aRecord('two', { status: failingFor(5, endsAfter(400)) })]);
+      if (seen.length === 3) stored = store(api.table, fine);
       if (seen.length === 5) ctrlC.abort('SIGINT');
     },
   });

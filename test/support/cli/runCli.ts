@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import type { Io, Stream } from '../../../cli/program/io.ts';
 import { run } from '../../../cli/program/run.ts';
+import type { Sleep } from '../../../cli/program/sleep.ts';
+import { shortSleep } from './shortSleep.ts';
 
 export interface CliOptions {
   /** Columns of the terminal, if stdin, stdout and stderr are one; default: none of them is. */
@@ -8,6 +10,8 @@ export interface CliOptions {
   environment?: NodeJS.ProcessEnv;
   signal?: AbortSignal;
   now?: () => number;
+  /** Default: waits for a fiftieth of the time. */
+  sleep?: Sleep;
   /** Keys that are typed, as a terminal sends them; given as a promise, they are typed when it resolves. */
   keys?: string | Promise<string>;
   /** Called with each text written to stdout. */
@@ -31,6 +35,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     environment = {},
     signal = new AbortController().signal,
     now = Date.now,
+    sleep = shortSleep,
     keys,
     written,
     said,
@@ -48,6 +53,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     environment: { TERM: 'xterm', ...environment },
     signal,
     now,
+    sleep,
   };
   const code = await run(args, io);
   return { code, stdout: stdout.text(), stderr: stderr.text() };

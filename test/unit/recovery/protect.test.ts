@@ -12,6 +12,7 @@ import {
 import { expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { lacking, type Protection, protect } from '../../../cli/recovery/restore/protect.ts';
+import { virtualTime } from '../../support/cli/virtualTime.ts';
 
 /** A table's settings as in DynamoDB, which refuses what is already on, and PITR for the first few calls. */
 function aTable(
@@ -70,8 +71,8 @@ function invalid(message: string): DynamoDBServiceException {
 
 const run = (client: DynamoDBClient, seconds = 60) => {
   const printed: string[] = [];
-  const { signal } = new AbortController();
-  const left = protect(client, 'prod', { print: (line) => void printed.push(line), signal, seconds });
+  const watching = virtualTime();
+  const left = protect(client, 'prod', { print: (line) => void printed.push(line), watching, seconds });
   return left.then((off) => ({ off, printed }));
 };
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { poll } from '../../../cli/poll.ts';
 import { processIo } from '../../../cli/program/io.ts';
+import { sleep } from '../../../cli/program/sleep.ts';
 import { canaryCluster, canaryPlaces } from '../../../cli/smoke/canary/cluster.ts';
 import { digestOf, seal, unseal } from '../../../cli/smoke/canary/sealed.ts';
 import { decideProgress } from '../../../cli/smoke/decideProgress.ts';
@@ -10,6 +11,7 @@ import { problemsAfterPush, problemsAfterRemoval } from '../../../cli/smoke/insp
 import { readInputs, type SmokeOptions } from '../../../cli/smoke/options.ts';
 import { parseLine } from '../../support/cli/parseLine.ts';
 import { runCli } from '../../support/cli/runCli.ts';
+import { virtualTime } from '../../support/cli/virtualTime.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -181,13 +183,15 @@ describe('the options', () => {
 describe('polling', () => {
   test('ends with the first answer, at its time limit, and at once when interrupted', async () => {
     let asked = 0;
-    const never = new AbortController();
-    expect(await poll(10, never.signal, async () => (++asked === 1 ? 'answer' : undefined))).toBe('answer');
-    expect(await poll(0, never.signal, async () => undefined)).toBeUndefined();
+    expect(await poll(10, virtualTime(), async () => (++asked === 3 ? 'answer' : undefined))).toBe('answer');
+    expect(await poll(0, virtualTime(), async () => undefined)).toBeUndefined();
+    asked = 0;
+    expect(await poll(10, virtualTime(), async () => void ++asked, 500)).toBeUndefined();
+    expect(asked).toBe(21);
     const interrupted = new AbortController();
     const polling = poll(
       10,
-      interrupted.signal,
+      { signal: interrupted.signal, now: Date.now, sleep },
       async () => void interrupted.abort(new Error('Interrupted.')),
     );
     await expect(polling).rejects.toThrow(/Interrupted|aborted/);
