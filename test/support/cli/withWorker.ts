@@ -9,14 +9,12 @@ export async function withWorker<T>(
   work: Promise<T>,
   also: () => Promise<void> = async () => undefined,
 ): Promise<T> {
-  let ended = false;
-  const done = work.finally(() => {
-    ended = true;
-  });
-  while (!ended) {
+  const ended = new AbortController();
+  const done = work.finally(() => ended.abort());
+  while (!ended.signal.aborted) {
     for (const { cluster } of await api.messages()) await api.push(cluster);
     await also();
-    await delay(50);
+    await delay(10, undefined, { signal: ended.signal }).catch(() => undefined);
   }
   return done;
 }
