@@ -1,4 +1,4 @@
-import { type Document, isCollection, LineCounter, parseAllDocuments, type Tags, visit } from 'yaml';
+import { Composer, type Document, isCollection, LineCounter, Parser, type Tags, visit } from 'yaml';
 import { refuse, shrinkRemedy } from './refuse.ts';
 
 /** Limits of a document, all far above what real kubeconfigs need. */
@@ -48,26 +48,36 @@ export function readDocument(text: string, most: number = documentLimits.bytes):
   return plainValue(document, line);
 }
 
-function composed(text: string, lineCounter: LineCounter) {
+/** The first document; undefined if there is none. */
+function composed(text: string, lines: LineCounter): Document.Parsed | undefined {
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    customTags: textNullAndBoolean,
+    resolveKnownTags: false,
+    merge: true,
+    stringKeys: true,
+    // Checked below in linear time: the library compares every key with every other.
+    uniqueKeys: false,
+    logLevel: 'error',
+  });
   try {
-    const [first] = parseAllDocuments(text, {
-      version: '1.2',
-      schema: 'core',
-      customTags: textNullAndBoolean,
-      resolveKnownTags: false,
-      merge: true,
-      stringKeys: true,
-      // Checked below in linear time: the library compares every key with every other.
-      uniqueKeys: false,
-      // Pretty errors quote the source.
-      prettyErrors: false,
-      logLevel: 'error',
-      lineCounter,
-    });
-    return first as Document.Parsed | undefined;
+    const documents = composer.compose(new Parser(lines.addNewLine).parse(text));
+    return withoutStackTraces(() => documents.next().value ?? undefined);
   } catch {
     // The composer is recursive: a document nested tens of thousands of levels deep overflows its stack.
     return refuse('The kubeconfig is nested too deeply to be read.', rewrite);
+  }
+}
+
+/** A text of 64 KiB can have as many errors, of which one is told; taking their stack traces takes most of the time. */
+function withoutStackTraces<T>(work: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = before;
   }
 }
 
