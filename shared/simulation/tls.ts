@@ -13,13 +13,14 @@ export const usual = {
   addresses: ['127.0.0.1'],
 };
 
-/** The valid certificate for an authority's servers. All are on this machine, so one is enough. */
-const issued = new WeakMap<Authority, Promise<IssuedCertificate>>();
+/** With the valid certificate for an authority's servers. All are on this machine, so one is enough. */
+const right = new WeakMap<Authority, Promise<SecureContext>>();
 
-export async function rightContext(authority: Authority): Promise<SecureContext> {
-  const certificate = issued.get(authority) ?? authority.issue(usual);
-  issued.set(authority, certificate);
-  return contextOf(await certificate, authority);
+export function rightContext(authority: Authority): Promise<SecureContext> {
+  const context =
+    right.get(authority) ?? authority.issue(usual).then((certificate) => contextOf(certificate, authority));
+  right.set(authority, context);
+  return context;
 }
 
 export function contextOf({ certificate, key }: IssuedCertificate, authority: Authority): SecureContext {

@@ -13,8 +13,9 @@ import type { DeafQuestion } from '../../bench/hung/deafProgram.ts';
 import { startWorker, type Worker } from '../../bench/processes/worker.ts';
 
 const program = (name: string) => join(import.meta.dirname, `../../bench/${name}.ts`);
-/** Long enough for loopback to answer. */
-const silence = () => delay(300, 'silence');
+/** Milliseconds in which loopback answers unless something hangs; on a busy machine, more would show no more. */
+const moment = 100;
+const silence = () => delay(moment, 'silence');
 const clusters = { healthy: 0, handshake: 1, 'first-byte': 2, connect: 3 };
 
 /** On other systems 127.0.0.1 is the only loopback address, and the fleet benchmark says that it needs more. */
@@ -34,11 +35,11 @@ describeOnLinux('the endpoints of the benchmark', () => {
     await Promise.all([endpoints.stop(), deaf.stop()]);
   });
 
-  const apply = (index: number, from = index) => {
+  const apply = (index: number, { from = index, within = 10_000 } = {}) => {
     const { credential } = kubeconfigOf(from, port, ca);
     const connection = connectTo(
       { ...kubeconfigOf(index, port, ca), credential },
-      { advice, deadline: Date.now() + 400, allowedCidrs: parseCidrs('127.0.0.0/8') },
+      { advice, deadline: Date.now() + within, allowedCidrs: parseCidrs('127.0.0.0/8') },
     );
     const name = 'ecr-credentials';
     const body = JSON.stringify({ kind: 'Secret', metadata: { name } });
@@ -49,7 +50,9 @@ describeOnLinux('the endpoints of the benchmark', () => {
 
   test('count each write, and accept none signed in as another cluster', async () => {
     await apply(clusters.healthy);
-    await expect(apply(clusters.healthy, clusters.handshake)).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(apply(clusters.healthy, { from: clusters.handshake })).rejects.toMatchObject({
+      kind: 'unauthorized',
+    });
     expect((await endpoints.ask({ ask: 'written' })).written).toEqual({ 0: 2, 1: 1 });
     await endpoints.ask({ ask: 'forget' });
     expect((await endpoints.ask({ ask: 'written' })).written).toEqual({ 0: 3 });
@@ -61,7 +64,7 @@ describeOnLinux('the endpoints of the benchmark', () => {
     const socket = connectTls({ host: addressOf(index), port, ca, servername: tlsServerName });
     await once(socket, 'secureConnect');
     socket.destroy();
-    await expect(apply(index)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(apply(index, { within: moment })).rejects.toMatchObject({ kind: 'timeout' });
   });
 
   test('hang in the handshake', async () => {
@@ -71,7 +74,7 @@ describeOnLinux('the endpoints of the benchmark', () => {
     await once(socket, 'connect');
     expect(await Promise.race([once(socket, 'secureConnect'), silence()])).toBe('silence');
     socket.destroy();
-    await expect(apply(index)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(apply(index, { within: moment })).rejects.toMatchObject({ kind: 'timeout' });
   });
 
   test('hang at connect', async () => {
@@ -81,6 +84,6 @@ describeOnLinux('the endpoints of the benchmark', () => {
     const socket = connect({ host: addressOf(index), port });
     expect(await Promise.race([once(socket, 'connect'), silence()])).toBe('silence');
     socket.destroy();
-    await expect(apply(index)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(apply(index, { within: moment })).rejects.toMatchObject({ kind: 'timeout' });
   });
 });

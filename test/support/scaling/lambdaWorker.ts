@@ -1,4 +1,6 @@
+import { enableCompileCache } from 'node:module';
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import { compileCacheFolder } from '../../../cli/program/compileCache.ts';
 
 /** What it should do: invoke a function with an event. */
 export interface Invocation {
@@ -10,6 +12,9 @@ export interface Invocation {
 
 /** What it reports of an invocation: everything that the function writes, in order, and then how it ended. */
 export type Told = { wrote: string } | { ended: true } | { failed: unknown };
+
+// Each loads the functions, which it imports later: half a second of CPU without the cache.
+enableCompileCache(compileCacheFolder);
 
 const port = parentPort as MessagePort;
 const tell = (told: Told) => port.postMessage(told);
