@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Bundle, bundleAll } from '../../cli/deploy/build/bundle.ts';
-import { handlerOf, root } from '../../cli/deploy/build/functions.ts';
+import { type Bundle, bundle } from '../../cli/deploy/build/bundle.ts';
+import { root } from '../../cli/deploy/build/functions.ts';
 import { functionsEnvironment } from '../../local/service/environment.ts';
 import { describeCredential } from '../../shared/kubeconfig/describe.ts';
 import { type Fleet, startFleet } from '../support/fleet/fleet.ts';
 import { setFields } from '../support/fleet/setFields.ts';
 import { recordOf, registerRenewing } from '../support/renewal/renewing.ts';
 import { tokenOf } from '../support/renewal/soundness.ts';
+import { functionsOfToday } from './support/template.ts';
 
 const run = promisify(execFile);
 const environment = {
@@ -31,8 +32,8 @@ let built: Bundle;
 let bare: Bundle;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pullpass-later-'));
-  const entries = { push: handlerOf('push'), bare: join(root, 'test/bench/init/bareHandler.ts') };
-  [built, bare] = (await bundleAll(entries, folder)) as [Bundle, Bundle];
+  built = (await functionsOfToday()).find(({ name }) => name === 'push') as Bundle;
+  bare = await bundle('bare', join(root, 'test/bench/init/bareHandler.ts'), folder);
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

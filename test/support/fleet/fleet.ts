@@ -11,6 +11,7 @@ import { type ClusterSpec, clusterSpec } from '../../../shared/clusters/spec.ts'
 import { createCluster, readCluster } from '../../../shared/clusters/store/records.ts';
 import type { Table } from '../../../shared/clusters/store/table.ts';
 import { describeCredential } from '../../../shared/kubeconfig/describe.ts';
+import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
 import { parseKubeconfig } from '../../../shared/kubeconfig/parse.ts';
 import { type WritableVault, writableVault } from '../../../shared/kubeconfig/writableVault.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
@@ -120,6 +121,20 @@ export async function startFleet(
     now,
   });
 
+  let last: { text: string; now: number; parsed: Kubeconfig } | undefined;
+  /** Kept for the next one, since most clusters of a test have the same. */
+  const parsedOf = (text: string) => {
+    if (last?.text !== text || last.now !== clock.now) {
+      const { allowedCidrs } = world;
+      last = {
+        text,
+        now: clock.now,
+        parsed: parseKubeconfig(text, { now: new Date(clock.now), allowedCidrs }),
+      };
+    }
+    return last.parsed;
+  };
+
   const claim = async (name: string) => {
     const id = randomUUID();
     await setFields(table, name, { claim: id });
@@ -141,10 +156,7 @@ export async function startFleet(
     newTokens,
     async register({ kubeconfig, ...given } = {}) {
       const version = randomUUID();
-      const parsed = parseKubeconfig(kubeconfig ?? endpoint.kubeconfig('admin'), {
-        now: new Date(clock.now),
-        allowedCidrs: world.allowedCidrs,
-      });
+      const parsed = parsedOf(kubeconfig ?? endpoint.kubeconfig('admin'));
       const spec = clusterSpec.parse({
         name: 'prod-eu-1',
         registries: [{ name: 'main', kind: 'ecr', accountId: '123456789012', region: 'eu-west-1' }],

@@ -12,6 +12,8 @@ import { type Answer, type Asked, Exchange } from './exchange.ts';
 export class InProcessHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #server: Server;
+  /** Kept: each look is a system call. */
+  #port: number | undefined;
   /** Each breaks off a request that waits for its answer. */
   readonly #waiting = new Set<() => void>();
 
@@ -26,6 +28,8 @@ export class InProcessHandler {
     const abortSignal = options.abortSignal as AbortSignal | undefined;
     if (abortSignal?.aborted) return Promise.reject(aborted());
     if (!this.#server.listening) return Promise.reject(networkError('ECONNREFUSED', 'connect ECONNREFUSED'));
+    this.#port ??= (this.#server.address() as AddressInfo).port;
+    const asked = askedOf(request, this.#port);
     return new Promise((resolve, reject) => {
       const end = (answer: Answer | Error) => {
         this.#waiting.delete(cut);
@@ -40,7 +44,7 @@ export class InProcessHandler {
             }),
           });
       };
-      const exchange = new Exchange(asked(request, this.#server), (answer) =>
+      const exchange = new Exchange(asked, (answer) =>
         end(answer ?? networkError('ECONNRESET', 'read ECONNRESET')),
       );
       const breakOff = (error: Error) => {
@@ -67,14 +71,14 @@ export class InProcessHandler {
   }
 }
 
-function asked({ method, path, query, headers, body }: HttpRequest, server: Server): Asked {
+function askedOf({ method, path, query, headers, body }: HttpRequest, port: number): Asked {
   const search = buildQueryString(query ?? {});
   return {
     method,
     url: search === '' ? path : `${path}?${search}`,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     body: bytesOf(body),
-    port: (server.address() as AddressInfo).port,
+    port,
   };
 }
 
