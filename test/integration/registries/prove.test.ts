@@ -1,14 +1,27 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
-import { startTlsRegistry, type TlsRegistry } from '../../support/tlsRegistry.ts';
+import {
+  registryCertificate,
+  startTlsRegistry,
+  type TlsRegistry,
+  trustOnly,
+} from '../../support/tlsRegistry.ts';
 
 const credential = { username: 'AWS', password: 'correct:horse', expiresAt: 1 };
 const basic = `Basic ${Buffer.from('AWS:correct:horse').toString('base64')}`;
 const ask = registryAsk({ allowedCidrs: parseCidrs('127.0.0.0/8') });
+
+let trusted: Awaited<ReturnType<typeof registryCertificate>>;
+let distrust: () => void;
+beforeAll(async () => {
+  trusted = await registryCertificate();
+  distrust = trustOnly(trusted.ca);
+});
+afterAll(() => distrust());
 
 let registry: TlsRegistry | undefined;
 afterEach(async () => {
@@ -16,8 +29,8 @@ afterEach(async () => {
   registry = undefined;
 });
 
-async function tryAt(answer: (host: string) => RequestListener, options?: { trusted: boolean }) {
-  registry = await startTlsRegistry(answer, options);
+async function tryAt(answer: (host: string) => RequestListener, certificate = trusted) {
+  registry = await startTlsRegistry(answer, certificate);
   return prove(ask, registry.host, credential);
 }
 
@@ -102,7 +115,7 @@ test.each([
 });
 
 test('a certificate of an unknown CA says nothing, and no credential is sent', async () => {
-  expect(await tryAt(ecr(accept), { trusted: false })).toMatchObject({
+  expect(await tryAt(ecr(accept), await registryCertificate())).toMatchObject({
     result: 'unknown',
     because: expect.stringMatching(/^it gave no answer \([A-Z_]+\)$/),
   });
@@ -155,7 +168,7 @@ test('a token service whose name repeats what was sent to it is not named', asyn
 });
 
 test('a part of a host is tried at the host', async () => {
-  registry = await startTlsRegistry(ecr(accept));
+  registry = await startTlsRegistry(ecr(accept), trusted);
   expect(await prove(ask, `${registry.host}/team-a`, credential)).toEqual({ result: 'accepted' });
 });
 
