@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { routes } from '../../../functions/registration/routes.ts';
-import { outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
+import { invalidSchemas, outsideOpenApi } from '../../support/openapi/holdToOpenApi.ts';
 import { type Api, startApi, type Wire } from './anApi.ts';
 
 let api: Api;
@@ -40,6 +40,10 @@ const answers = routes.flatMap(({ path, method, id, answers }) =>
 
 test.each(answers)('the example of an answer $status of $id matches its schema', (answer) => {
   expect(outsideOpenApi({ ...answer, contentType: 'application/json' })).toBeUndefined();
+});
+
+test('the schemas are valid JSON Schema', () => {
+  expect(invalidSchemas()).toBeUndefined();
 });
 
 test('an answer with an undescribed field, or an undescribed status, does not match', async () => {
