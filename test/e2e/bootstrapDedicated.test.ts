@@ -37,7 +37,7 @@ const pullpass = (line: string) =>
     runCli([...line.split(' '), '--api', api.url, '-y'], {
       environment: { KUBECONFIG: join(folder, 'kubeconfig') },
     }),
-    () => finishNamespaces(ground.admin),
+    { also: () => finishNamespaces(ground.admin) },
   );
 
 test('globs are refused before anything is written, with the target and the missing rules', async () => {

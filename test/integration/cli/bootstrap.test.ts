@@ -6,7 +6,6 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../cli/deploy/build/functions.ts';
@@ -36,21 +35,11 @@ afterEach(async () => {
 
 const described = '--namespaces payments --registry 123456789012/eu-west-1 --service-accounts default';
 
-/** Repeats the push for clusters whose last push failed. */
-async function retries(): Promise<Wire[]> {
-  const { client, urls } = api.world.queues as Wire;
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({ QueueUrl: urls.retry, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
-  );
-  return Messages.map(({ Body }: Wire) => JSON.parse(Body));
-}
-
 const pullpass = async (line: string, options?: CliOptions) => {
-  const { push } = api;
   const ran = await withWorker(
-    { push, messages: async () => [...(await api.messages()), ...(await retries())] },
+    api,
     runCli([...line.split(' '), '--api', api.url, '--kubeconfig', kubeconfig, '--debug'], options),
-    () => emptyNamespaces(api.cluster),
+    { also: () => emptyNamespaces(api.cluster) },
   );
   for (const said of [ran.stdout, ran.stderr]) {
     expect(said).not.toContain(api.cluster.tokenOf('admin'));

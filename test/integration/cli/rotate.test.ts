@@ -32,11 +32,10 @@ afterEach(async () => {
 let held = false;
 
 const pullpass = async (line: string, options?: CliOptions) => {
-  const { push } = api;
   const ran = await withWorker(
-    { push, messages: async () => (held ? [] : api.messages()) },
+    api,
     runCli([...line.split(' '), '--api', api.url, '--debug'], { environment, ...options }),
-    () => emptyNamespaces(api.cluster),
+    { also: () => emptyNamespaces(api.cluster), held: () => held },
   );
   for (const said of [ran.stdout, ran.stderr]) expect(said).not.toMatch(/eyJ/);
   return ran;

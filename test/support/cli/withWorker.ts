@@ -1,20 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../../integration/registration/anApi.ts';
 
+interface Beside {
+  /** What else goes on. */
+  also?: () => Promise<void>;
+  /** Whether the worker does nothing for now. */
+  held?: () => boolean;
+}
+
 /**
- * Runs something while a worker is at work: each message that requests a push is handled. `also`: what else goes on.
+ * Runs something while a worker is at work: each message that requests a push is handled, in both lanes. The queues are
+ * asked only once something was sent.
  */
 export async function withWorker<T>(
-  api: Pick<Api, 'messages' | 'push'>,
+  { aws, messages, push }: Pick<Api, 'aws' | 'messages' | 'push'>,
   work: Promise<T>,
-  also: () => Promise<void> = async () => undefined,
+  { also = async () => undefined, held = () => false }: Beside = {},
 ): Promise<T> {
   const ended = new AbortController();
   const done = work.finally(() => ended.abort());
+  const lanes = [aws.queueUrl, aws.retryQueueUrl].map((url) => ({ url, seen: 0 }));
   while (!ended.signal.aborted) {
-    for (const { cluster } of await api.messages()) await api.push(cluster);
+    for (const lane of lanes) {
+      const sent = aws.sentTo(lane.url);
+      if (sent === lane.seen || held()) continue;
+      lane.seen = sent;
+      for (const { cluster } of await messages(lane.url)) await push(cluster);
+    }
     await also();
-    await delay(10, undefined, { signal: ended.signal }).catch(() => undefined);
+    await delay(5, undefined, { signal: ended.signal }).catch(() => undefined);
   }
   return done;
 }
