@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCli } from '../../support/cli/runCli.ts';
+import { virtualTime } from '../../support/cli/virtualTime.ts';
 import { type Api, startApi } from '../registration/anApi.ts';
 
 const run = promisify(execFile);
@@ -110,7 +111,8 @@ describe('the names of clusters', () => {
   });
 
   test('are empty, without an error, if no API answers', async () => {
-    expect(await runCli(['completion', '--names', '--api', 'http://127.0.0.1:9'])).toEqual({
+    const { sleep } = virtualTime();
+    expect(await runCli(['completion', '--names', '--api', 'http://127.0.0.1:9'], { sleep })).toEqual({
       code: 0,
       stdout: '',
       stderr: '',

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { clientAt } from '../../../cli/api/clientAt.ts';
-import { shortSleep } from '../../support/cli/shortSleep.ts';
+import { virtualTime } from '../../support/cli/virtualTime.ts';
 import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const closing: (() => unknown)[] = [];
@@ -25,7 +25,10 @@ async function anApiThatSays(...says: (Said | 'cut')[]) {
     response.end(JSON.stringify(said.body ?? { items: [] }));
   });
   closing.push(stop);
-  const { client, close } = clientAt(url, { signal: new AbortController().signal, sleep: shortSleep });
+  const { client, close } = clientAt(url, {
+    signal: new AbortController().signal,
+    sleep: virtualTime().sleep,
+  });
   closing.push(close);
   return { client, asked };
 }
