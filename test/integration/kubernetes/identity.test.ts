@@ -84,12 +84,20 @@ const servers: [how: string, server: string, tlsServerName: string | undefined, 
   ['a name with tls-server-name in capitals', 'https://a.example.com', 'API.example.com', 'api.example.com'],
 ];
 
-const issue = (...names: string[]) =>
-  authority.issue({
-    commonName: 'kube-apiserver',
-    dnsNames: names.filter((name) => !/^[\d.]+$|:/.test(name)),
-    addresses: names.filter((name) => /^[\d.]+$|:/.test(name)),
-  });
+const issued = new Map<string, Promise<IssuedCertificate>>();
+
+/** The certificate for these names. */
+function issue(...names: string[]): Promise<IssuedCertificate> {
+  const certificate =
+    issued.get(names.join()) ??
+    authority.issue({
+      commonName: 'kube-apiserver',
+      dnsNames: names.filter((name) => !/^[\d.]+$|:/.test(name)),
+      addresses: names.filter((name) => /^[\d.]+$|:/.test(name)),
+    });
+  issued.set(names.join(), certificate);
+  return certificate;
+}
 
 describe.each(['http', 'https'] as const)('behind an %s proxy', (scheme) => {
   describe.each(servers)('a server by %s', (_how, server, tlsServerName, name) => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { kubeconfigYaml } from '../../../shared/simulation/kubeconfig.ts';
 import { type Fleet, startFleet } from '../../support/fleet/fleet.ts';
@@ -14,8 +14,10 @@ import { startLoadBalancer, strangers } from '../../support/truth/loadBalancer.t
 let fleet: Fleet;
 let authority: Authority;
 const cleanups: (() => Promise<unknown>)[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   authority = await createAuthority('everybody');
+});
+beforeEach(async () => {
   fleet = await startFleet();
 });
 afterEach(async () => {

@@ -18,7 +18,6 @@ import { parseCidrs } from '../../../shared/network/cidr.ts';
 import type { Meter } from '../../../shared/observability/metrics.ts';
 import type { MetricName } from '../../../shared/observability/names.ts';
 import type { TokenNews, Tokens } from '../../../shared/registries/tokens.ts';
-import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import type { ClusterEndpoint } from '../../../shared/simulation/endpoint.ts';
 import { quickConfig } from '../aws/inProcess/clientConfig.ts';
 import { tokenWorldOf } from '../aws/registryClients.ts';
@@ -72,23 +71,13 @@ export interface Fleet {
 export const minute = 60_000;
 export const hour = 60 * minute;
 
-/**
- * One for all fleets' own clusters, since making one costs as much as the rest of the cluster. Other clusters get their
- * own.
- */
-let authority: Promise<Authority> | undefined;
-
 export async function startFleet(
   options: Pick<AwsOptions, 'secrets' | 'longPollSecondMs'> = {},
 ): Promise<Fleet> {
   const clock = { now: Date.parse('2026-03-01T12:00:00.000Z') };
   const aws = await startAws({ ...options, now: () => new Date(clock.now) });
   const cluster = new TestCluster({ name: 'prod-eu-1', now: () => new Date(clock.now) });
-  authority ??= createAuthority('simulated-kubernetes-ca');
-  const endpoint = await startSimulatedCluster(cluster, {
-    authority: await authority,
-    withoutSockets: true,
-  });
+  const endpoint = await startSimulatedCluster(cluster, { withoutSockets: true });
   const logs: LogLine[] = [];
   const counted: Counted[] = [];
   const log = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) =>

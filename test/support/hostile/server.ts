@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Kubeconfig } from '../../../shared/kubeconfig/kubeconfig.ts';
-import { createAuthority } from '../../../shared/simulation/certificates.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 
 /** The parts of a request line. */
 interface RawRequest {
@@ -25,12 +25,16 @@ export interface HostileServer {
   stop(): Promise<void>;
 }
 
+/** One for all, since making it takes longer than most tests of them. */
+let common: Promise<Authority> | undefined;
+
 /** A TLS server that answers anything: no HTTP library restricts it. */
 export async function startHostileServer(
   attack: Attack,
   { address = '127.0.0.1', dnsNames = [] }: { address?: string; dnsNames?: string[] } = {},
 ): Promise<HostileServer> {
-  const authority = await createAuthority('hostile-ca');
+  common ??= createAuthority('hostile-ca');
+  const authority = await common;
   const { certificate, key } = await authority.issue({
     commonName: 'hostile',
     addresses: [address],
