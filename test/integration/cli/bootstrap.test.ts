@@ -163,6 +163,25 @@ test('--undo deregisters, and leaves nothing behind', async () => {
   expect(objects()).toEqual(before);
 });
 
+test('--undo removes no RBAC while the deregistration goes on, and says so after three minutes', async () => {
+  await pullpass(`bootstrap prod-eu-1 ${described} -y`);
+  const before = objects();
+  let ahead = 0;
+  // No worker: nothing deregisters it.
+  const { code, stderr } = await runCli(
+    ['bootstrap', 'prod-eu-1', '--undo', '-y', '--api', api.url, '--kubeconfig', kubeconfig],
+    {
+      now: () => Date.now() + ahead,
+      async sleep() {
+        ahead += 60_000;
+      },
+    },
+  );
+  expect(stderr).toContain('prod-eu-1 is still being deregistered after 3 minutes.');
+  expect(code).toBe(1);
+  expect(objects()).toEqual(before);
+});
+
 /** Everything in the cluster, by kind, namespace and name. */
 function objects(): string[] {
   return Object.entries(api.cluster.contents().objects)
@@ -451,6 +470,33 @@ describe('bad input', () => {
     );
     expect(stderr).toContain(`→ Or undo it: pullpass bootstrap prod-eu-1 --context default`);
     expect(code).toBe(1);
+  });
+
+  test.each([
+    [
+      'is refused for longer than API servers take to learn of it',
+      { status: 401, body: '{}' },
+      /^The API server refuses the token that it has just issued \(401\)\.\nMade: Namespace pullpass, /,
+    ],
+    [
+      'signs in as somebody else',
+      { status: 201, body: JSON.stringify({ status: { userInfo: { username: 'proxy' } } }) },
+      /^The new token signs in as proxy, and not as system:serviceaccount:pullpass:pullpass\.\nMade: /,
+    ],
+  ])('a new token that %s is not registered', async (_, answer, said) => {
+    let ahead = 0;
+    const handle = api.cluster.handle.bind(api.cluster);
+    api.cluster.handle = (request) => {
+      const isNew = !request.headers['authorization']?.includes(api.cluster.tokenOf('admin'));
+      if (!isNew || !request.url.includes('selfsubjectreviews')) return handle(request);
+      ahead += 6_000;
+      return { ...answer, headers: { 'content-type': 'application/json' } };
+    };
+    const { code, stderr } = await bootstrap('', { now: () => Date.now() + ahead });
+    expect(stderr).toMatch(said);
+    expect(stderr).toContain('→ Find out what signs in before the API server');
+    expect(code).toBe(1);
+    expect((await api.send('GET', '/clusters/prod-eu-1')).status).toBe(404);
   });
 
   test('an API server that caps the life at an hour: the granted life is reported', async () => {

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { clientAt } from '../../../cli/api/clientAt.ts';
-import { virtualTime } from '../../support/cli/virtualTime.ts';
 import { startLoopbackServer } from '../../support/loopbackServer.ts';
 
 const closing: (() => unknown)[] = [];
@@ -25,12 +24,13 @@ async function anApiThatSays(...says: (Said | 'cut')[]) {
     response.end(JSON.stringify(said.body ?? { items: [] }));
   });
   closing.push(stop);
+  const pauses: number[] = [];
   const { client, close } = clientAt(url, {
     signal: new AbortController().signal,
-    sleep: virtualTime().sleep,
+    sleep: async (milliseconds) => void pauses.push(milliseconds),
   });
   closing.push(close);
-  return { client, asked };
+  return { client, asked, pauses };
 }
 
 const busy = {
@@ -76,6 +76,28 @@ test('if the API stays busy, that is finally reported', async () => {
   const { client, asked } = await anApiThatSays(...Array(9).fill(throttled));
   await expect(client.fleet()).rejects.toThrow('API Gateway answered 429: Too Many Requests.');
   expect(asked).toHaveLength(5);
+});
+
+test('each pause is about twice as long as the one before, and longer if the API asks for time', async () => {
+  const { client, pauses } = await anApiThatSays(busy, throttled, throttled, throttled);
+  await client.refresh('a').catch(() => undefined);
+  const between = [
+    [1_000, 1_500],
+    [1_000, 2_000],
+    [2_000, 4_000],
+    [4_000, 8_000],
+  ];
+  expect(pauses).toHaveLength(between.length);
+  for (const [index, [least = 0, most = 0]] of between.entries()) {
+    expect(pauses[index]).toBeGreaterThanOrEqual(least);
+    expect(pauses[index]).toBeLessThan(most);
+  }
+});
+
+test('nothing is waited for before what is not repeated', async () => {
+  const { client, pauses } = await anApiThatSays({ ...failed, headers: { 'retry-after': '5' } });
+  await expect(client.refresh('a')).rejects.toThrow('API Gateway answered 503');
+  expect(pauses).toEqual([]);
 });
 
 test('an answer of another version is reported as that', async () => {

@@ -194,6 +194,27 @@ test('after an interruption before the rotation, the same new identity is used',
   expect(accounts()[0]).toMatch(/^pullpass-[23]$/);
 });
 
+test('a token of the deleted service account that is still accepted after two minutes is an error', async () => {
+  await bootstrapped();
+  let ahead = 0;
+  const handle = api.cluster.handle.bind(api.cluster);
+  api.cluster.handle = (request) => {
+    const answer = handle(request);
+    if (answer.status !== 401) return answer;
+    ahead += 61_000;
+    return { ...answer, status: 201 };
+  };
+  const { code, stderr } = await pullpass('rotate prod-eu-1 --context default --revoke -y', {
+    now: () => Date.now() + ahead,
+  });
+  expect(stderr).toContain(
+    'The service account pullpass/pullpass is deleted, and a token of it is still accepted after two minutes.',
+  );
+  expect(stderr).toContain('--service-account-lookup=false');
+  expect(code).toBe(1);
+  expect(accounts()).toEqual(['pullpass-2']);
+});
+
 test('an identity that another name uses too is not deleted', async () => {
   await bootstrapped();
   const body = {
