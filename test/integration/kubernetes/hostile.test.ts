@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Connection, connect } from '../../../shared/kubernetes/connect.ts';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { preflight } from '../../../shared/preflight/preflight.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
 import { advice } from '../../../shared/targets/advice.ts';
 import { type AttackName, attacks, MiB, secret, sized } from '../../support/hostile/attacks.ts';
 import { type Attack, flood, type HostileServer, startHostileServer } from '../../support/hostile/server.ts';
 
+let authority: Authority;
 let server: HostileServer;
 const connections: Connection[] = [];
+
+beforeAll(async () => {
+  authority = await createAuthority('hostile-ca');
+});
 
 afterEach(async () => {
   for (const connection of connections.splice(0)) connection.close();
@@ -20,7 +26,7 @@ async function attackedBy(
   attack: Attack,
   options: { requestTimeout?: number; sleep?: () => Promise<void> } = {},
 ) {
-  server = await startHostileServer(attack);
+  server = await startHostileServer(attack, { authority });
   const connection = connect(server.kubeconfig, {
     advice,
     deadline: Date.now() + 60_000,
@@ -92,10 +98,13 @@ describe.each(Object.keys(attacks) as AttackName[])('%s', (name) => {
 });
 
 test('a certificate whose names repeat the token is reported without them', async () => {
-  server = await startHostileServer(async (socket) => {
-    await server.showNames([token, 'other.example.com']);
-    socket.destroy();
-  });
+  server = await startHostileServer(
+    async (socket) => {
+      await server.showNames([token, 'other.example.com']);
+      socket.destroy();
+    },
+    { authority },
+  );
   const token = 'eyJhbGciOiJSUzI1NiJ9-of-the-cluster';
   const kubeconfig = { ...server.kubeconfig, credential: { token } };
   const spec = { name: 'prod-eu-1', registries: [], targets: [] } as never;
@@ -228,7 +237,7 @@ describe('a proxy that answers CONNECT', () => {
     });
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
     try {
-      server = await startHostileServer(() => undefined);
+      server = await startHostileServer(() => undefined, { authority });
       const connection = connect(
         {
           ...server.kubeconfig,

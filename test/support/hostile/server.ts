@@ -25,16 +25,21 @@ export interface HostileServer {
   stop(): Promise<void>;
 }
 
-/** One for all, since making it takes longer than most tests of them. */
-let common: Promise<Authority> | undefined;
+interface HostileServerOptions {
+  /** Default: 127.0.0.1. */
+  address?: string;
+  dnsNames?: string[];
+  /** Default: a new one. */
+  authority?: Authority;
+}
 
 /** A TLS server that answers anything: no HTTP library restricts it. */
 export async function startHostileServer(
   attack: Attack,
-  { address = '127.0.0.1', dnsNames = [] }: { address?: string; dnsNames?: string[] } = {},
+  options: HostileServerOptions = {},
 ): Promise<HostileServer> {
-  common ??= createAuthority('hostile-ca');
-  const authority = await common;
+  const { address = '127.0.0.1', dnsNames = [] } = options;
+  const authority = options.authority ?? (await createAuthority('hostile-ca'));
   const { certificate, key } = await authority.issue({
     commonName: 'hostile',
     addresses: [address],
