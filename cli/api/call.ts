@@ -49,9 +49,9 @@ async function attempt(
   throw new Refused(`${request.method} ${request.path}`, status, refusal, retryAfter(headers['retry-after']));
 }
 
-/** Milliseconds; random, so that many programs do not come back together. */
+/** Milliseconds, not less than the answer asks for; random, so that many programs do not come back together. */
 function pauseAfter(attempt: number, error: Error): number {
-  const asked = error instanceof Refused ? error.retryAfter * firstPause : 0;
+  const asked = error instanceof Refused ? error.retryAfter * 1_000 : 0;
   return asked + firstPause * 2 ** (attempt - 1) * (1 + Math.random());
 }
 

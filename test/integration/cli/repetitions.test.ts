@@ -82,7 +82,7 @@ test('each pause is about twice as long as the one before, and longer if the API
   const { client, pauses } = await anApiThatSays(busy, throttled, throttled, throttled);
   await client.refresh('a').catch(() => undefined);
   const between = [
-    [1_000, 1_500],
+    [1_500, 2_000],
     [1_000, 2_000],
     [2_000, 4_000],
     [4_000, 8_000],
