@@ -48,7 +48,7 @@ export function readDocument(text: string, most: number = documentLimits.bytes):
   return plainValue(document, line);
 }
 
-/** The first document; undefined if there is none. */
+/** The first document, or undefined if the text has none. */
 function composed(text: string, lines: LineCounter): Document.Parsed | undefined {
   const composer = new Composer({
     version: '1.2',
@@ -70,7 +70,7 @@ function composed(text: string, lines: LineCounter): Document.Parsed | undefined
   }
 }
 
-/** A text of 64 KiB can have as many errors, of which one is told; taking their stack traces takes most of the time. */
+/** A text of 64 KiB can have as many errors. Only one is reported, and their stack traces would take most of the time. */
 function withoutStackTraces<T>(work: () => T): T {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -6,7 +6,7 @@ export interface IssuedCertificate {
   key: string;
 }
 
-interface CertificateRequest {
+export interface CertificateRequest {
   commonName: string;
   /** `O` of the subject: a Kubernetes client certificate's group. */
   organization?: string;

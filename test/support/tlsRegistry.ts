@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, beforeAll } from '@jest/globals';
 import { closeServer, listenOnLoopback } from '../../local/aws/loopback.ts';
 import { createAuthority, type IssuedCertificate } from '../../shared/simulation/certificates.ts';
 
@@ -26,15 +27,18 @@ export async function registryCertificate(): Promise<IssuedCertificate & { ca: s
 }
 
 /**
- * From now on this process trusts one CA alone, like a function whose roots contain it. Once for a file: to change the
- * roots takes 20 ms of CPU.
- *
- * @returns ends it
+ * A certificate, during the tests of a file, whose CA alone this process trusts, like a function whose roots contain it.
+ * Once for a file: to change the roots takes 20 ms of CPU.
  */
-export function trustOnly(ca: string): () => void {
+export function trustedCertificate(): () => IssuedCertificate {
   const roots = getCACertificates('default');
-  setDefaultCACertificates([ca]);
-  return () => setDefaultCACertificates(roots);
+  let trusted: Awaited<ReturnType<typeof registryCertificate>>;
+  beforeAll(async () => {
+    trusted = await registryCertificate();
+    setDefaultCACertificates([trusted.ca]);
+  });
+  afterAll(() => setDefaultCACertificates(roots));
+  return () => trusted;
 }
 
 /** A registry over TLS on a free port that answers what the test says. */

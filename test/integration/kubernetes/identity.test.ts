@@ -12,6 +12,7 @@ import {
   type IssuedCertificate,
 } from '../../../shared/simulation/certificates.ts';
 import { advice } from '../../../shared/targets/advice.ts';
+import { issuedOnce } from '../../support/issuedOnce.ts';
 
 /** Who a server says it is, and who it must be. One CA signs everybody here, like a public one. */
 
@@ -84,20 +85,12 @@ const servers: [how: string, server: string, tlsServerName: string | undefined, 
   ['a name with tls-server-name in capitals', 'https://a.example.com', 'API.example.com', 'api.example.com'],
 ];
 
-const issued = new Map<string, Promise<IssuedCertificate>>();
-
-/** The certificate for these names. */
-function issue(...names: string[]): Promise<IssuedCertificate> {
-  const certificate =
-    issued.get(names.join()) ??
-    authority.issue({
-      commonName: 'kube-apiserver',
-      dnsNames: names.filter((name) => !/^[\d.]+$|:/.test(name)),
-      addresses: names.filter((name) => /^[\d.]+$|:/.test(name)),
-    });
-  issued.set(names.join(), certificate);
-  return certificate;
-}
+const issue = (...names: string[]) =>
+  issuedOnce(authority, {
+    commonName: 'kube-apiserver',
+    dnsNames: names.filter((name) => !/^[\d.]+$|:/.test(name)),
+    addresses: names.filter((name) => /^[\d.]+$|:/.test(name)),
+  });
 
 describe.each(['http', 'https'] as const)('behind an %s proxy', (scheme) => {
   describe.each(servers)('a server by %s', (_how, server, tlsServerName, name) => {

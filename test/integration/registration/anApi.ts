@@ -67,7 +67,6 @@ export async function startApi(
   clock = { ahead: 0 },
 ) {
   authority ??= createAuthority('test-ca');
-  // A name that was just deleted can be used again at once, unless a test sets otherwise.
   const now = () => Date.now() + clock.ahead;
   const sleep = async (milliseconds: number) => {
     clock.ahead += milliseconds;
@@ -75,6 +74,7 @@ export async function startApi(
   const aws = await startAws({
     now: () => new Date(now()),
     ...options.aws,
+    // A name that was just deleted can be used again at once, unless a test sets otherwise.
     secrets: { deletionLingers: 0, ...options.aws?.secrets },
   });
   const cluster = new TestCluster({ name: 'one', serviceAccounts: ['default'] });

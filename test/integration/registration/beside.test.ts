@@ -28,12 +28,7 @@ interface Given {
 }
 
 async function start({ timeoutMs = 29_000, world, ...aws }: Given = {}): Promise<void> {
-  const clock = { ahead: 0 };
-  const aheadToo = () => new Date(Date.now() + clock.ahead);
-  api = await startApi(
-    { timeoutMs, aws: { ...aws, now: aheadToo }, ...(world !== undefined && { world }) },
-    clock,
-  );
+  api = await startApi({ timeoutMs, aws, ...(world !== undefined && { world }) });
   secrets = new SecretsManagerClient(api.aws.clientConfig('secretsmanager'));
   api.cluster.addNamespace('team-a');
 }

@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { type Ask, registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { prove } from '../../../shared/registries/proof/prove.ts';
@@ -8,20 +8,14 @@ import {
   registryCertificate,
   startTlsRegistry,
   type TlsRegistry,
-  trustOnly,
+  trustedCertificate,
 } from '../../support/tlsRegistry.ts';
 
 const credential = { username: 'AWS', password: 'correct:horse', expiresAt: 1 };
 const basic = `Basic ${Buffer.from('AWS:correct:horse').toString('base64')}`;
 const ask = registryAsk({ allowedCidrs: parseCidrs('127.0.0.0/8') });
 
-let trusted: Awaited<ReturnType<typeof registryCertificate>>;
-let distrust: () => void;
-beforeAll(async () => {
-  trusted = await registryCertificate();
-  distrust = trustOnly(trusted.ca);
-});
-afterAll(() => distrust());
+const trusted = trustedCertificate();
 
 let registry: TlsRegistry | undefined;
 afterEach(async () => {
@@ -29,7 +23,7 @@ afterEach(async () => {
   registry = undefined;
 });
 
-async function tryAt(answer: (host: string) => RequestListener, certificate = trusted) {
+async function tryAt(answer: (host: string) => RequestListener, certificate = trusted()) {
   registry = await startTlsRegistry(answer, certificate);
   return prove(ask, registry.host, credential);
 }
@@ -168,7 +162,7 @@ test('a token service whose name repeats what was sent to it is not named', asyn
 });
 
 test('a part of a host is tried at the host', async () => {
-  registry = await startTlsRegistry(ecr(accept), trusted);
+  registry = await startTlsRegistry(ecr(accept), trusted());
   expect(await prove(ask, `${registry.host}/team-a`, credential)).toEqual({ result: 'accepted' });
 });
 

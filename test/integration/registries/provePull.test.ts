@@ -1,29 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { parseCidrs } from '../../../shared/network/cidr.ts';
 import { registryAsk } from '../../../shared/registries/proof/ask.ts';
 import { manifestOf } from '../../../shared/registries/proof/image.ts';
 import { provePull } from '../../../shared/registries/proof/provePull.ts';
 import { encodings } from '../../support/encodings.ts';
-import {
-  registryCertificate,
-  startTlsRegistry,
-  type TlsRegistry,
-  trustOnly,
-} from '../../support/tlsRegistry.ts';
+import { startTlsRegistry, type TlsRegistry, trustedCertificate } from '../../support/tlsRegistry.ts';
 
 const credential = { username: 'AWS', password: 'correct:horse:battery:staple', expiresAt: 1 };
 const basic = `Basic ${Buffer.from(`AWS:${credential.password}`).toString('base64')}`;
 const ask = registryAsk({ allowedCidrs: parseCidrs('127.0.0.0/8') });
 const manifest = '/v2/team/app/manifests/1.2';
 
-let trusted: Awaited<ReturnType<typeof registryCertificate>>;
-let distrust: () => void;
-beforeAll(async () => {
-  trusted = await registryCertificate();
-  distrust = trustOnly(trusted.ca);
-});
-afterAll(() => distrust());
+const trusted = trustedCertificate();
 
 let registry: TlsRegistry | undefined;
 afterEach(async () => {
@@ -34,7 +23,7 @@ afterEach(async () => {
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 async function pullAt(answer: (host: string) => RequestListener) {
-  registry = await startTlsRegistry(answer, trusted);
+  registry = await startTlsRegistry(answer, trusted());
   return provePull(ask, `${registry.host}/team/app:1.2`, credential);
 }
 
@@ -169,7 +158,7 @@ test.each(forms.filter(([, form]) => fits(form)))(
         response.setHeader('www-authenticate', 'Basic realm="x"');
         refuse(401, 'UNAUTHORIZED')(response, request);
       },
-      trusted,
+      trusted(),
     );
     expect(await provePull(ask, `${registry.host}/team/app:1.2`, secret)).toEqual({
       result: 'refused',

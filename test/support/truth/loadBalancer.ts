@@ -2,11 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import {
-  type Authority,
-  createAuthority,
-  type IssuedCertificate,
-} from '../../../shared/simulation/certificates.ts';
+import { type Authority, createAuthority } from '../../../shared/simulation/certificates.ts';
+import { issuedOnce } from '../issuedOnce.ts';
 
 export interface LoadBalancer {
   /** `https://127.0.0.1:PORT`. */
@@ -19,16 +16,6 @@ export interface LoadBalancer {
 /** What answers in place of the API server, if anything does. */
 export type Answers = (request: IncomingMessage, response: ServerResponse) => void;
 
-const fronts = new WeakMap<Authority, Map<string, Promise<IssuedCertificate>>>();
-
-/** The certificate for this address: making one takes longer than most tests of it. */
-function frontOf(ca: Authority, address: string): Promise<IssuedCertificate> {
-  const made = fronts.get(ca) ?? new Map<string, Promise<IssuedCertificate>>();
-  const front = made.get(address) ?? ca.issue({ commonName: 'front', addresses: [address] });
-  fronts.set(ca, made.set(address, front));
-  return front;
-}
-
 /**
  * A load balancer that ends TLS: it has its own certificate, and its own connections to the API server behind it.
  * Headers pass through; a client certificate cannot. `prefix`: a path under which it serves the API server, and which
@@ -39,7 +26,7 @@ export async function startLoadBalancer(
   { address = '127.0.0.1', authority }: { address?: string; authority?: Authority } = {},
 ): Promise<LoadBalancer> {
   const ca = authority ?? (await createAuthority('load-balancer'));
-  const own = await frontOf(ca, address);
+  const own = await issuedOnce(ca, { commonName: 'front', addresses: [address] });
   const behind = new Agent({ keepAlive: true, ...('ca' in to && { ca: to.ca }) });
   const answers = 'answers' in to ? to.answers : passOn(to.upstream, to.prefix ?? '', behind);
   const server = createServer({ cert: own.certificate, key: own.key }, answers);
